@@ -1,0 +1,67 @@
+# tuoyu: childcare rules, subsidies and staffing guarantees inside PostgreSQL
+#
+#   make demo       everything from nothing: packages, build, throw-away server, data, reports
+#   make check      the same set-up, then all tests
+#   make check-all  the tests on PostgreSQL 15, 17 and 18
+#   make && sudo make install && make installcheck    the ordinary PGXS route
+
+EXTENSION    = tuoyu
+EXTVERSION   = 0.1
+MODULE_big   = tuoyu
+
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
+
+# The install script is these files in this order; a later one may use what an earlier one declares.
+SQL_PARTS = \
+	src/extension.sql \
+	src/types/age_band.sql \
+	src/types/staff_ratio.sql \
+	src/types/yuan.sql \
+	src/types/yuan_upper.sql \
+	src/types/region_code.sql \
+	src/types/credit_code.sql \
+	src/types/resident_id.sql \
+	src/formula/formula.sql \
+	src/calendar/as_of.sql \
+	src/calendar/months.sql \
+	src/calendar/bands.sql \
+	src/calendar/band_support.sql \
+	src/ratio/ratio.sql \
+	src/policy/catalogue.sql \
+	src/policy/band_rule.sql \
+	src/policy/fee.sql \
+	src/policy/subsidy.sql \
+	src/policy/targets.sql \
+	src/policy/seeds/nation.sql \
+	src/policy/seeds/wuhan.sql \
+	src/policy/seeds/zhoushan.sql \
+	src/policy/seeds/yinchuan.sql \
+	src/policy/seeds/huainan.sql \
+	src/policy/seeds/chongqing.sql \
+	src/ratio/constraint.sql \
+	src/registry/registry.sql \
+	src/registry/views.sql
+
+SQL_FILES    = $(foreach part,$(SQL_PARTS),$(wildcard $(part)))
+DATA_built   = $(EXTENSION)--$(EXTVERSION).sql
+EXTRA_CLEAN  = src/types/region_list.sql
+
+# One test a concept, each on its own; btree_gist and tuoyu are loaded by pg_regress.
+REGRESS      = $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
+REGRESS_OPTS = --encoding=UTF8 --no-locale --load-extension=btree_gist --load-extension=tuoyu
+ISOLATION    = $(sort $(patsubst specs/%.spec,%,$(wildcard specs/*.spec)))
+ISOLATION_OPTS = --encoding=UTF8 --no-locale --load-extension=btree_gist --load-extension=tuoyu
+TAP_TESTS    = 1
+
+# The server's headers count as system headers, so that -Wextra speaks of our code only.
+PG_CONFIG   ?= pg_config
+PG_CPPFLAGS  = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CFLAGS    = -std=gnu11 -Wextra -Wno-declaration-after-statement $(if $(WERROR),-Werror)
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(OBJS): $(wildcard src/*.h src/*/*.h)
+
+$(DATA_built): $(SQL_FILES) Makefile
+	{ printf '%s\n' '\echo Use "CREATE EXTENSION tuoyu CASCADE" to load this file. \quit'; cat $(SQL_FILES); } > $@
