@@ -1,0 +1,58 @@
+/*
+ * formula.h
+ *		Formulas: SQL expressions over the columns of a row, compiled once by PostgreSQL itself.
+ */
+#ifndef TUOYU_FORMULA_H
+#define TUOYU_FORMULA_H
+
+#include "access/tupdesc.h"
+#include "executor/execdesc.h"
+#include "nodes/execnodes.h"
+#include "nodes/primnodes.h"
+#include "parser/parse_node.h"
+
+/*
+ * Where a formula's variables come from.
+ *
+ * A name is a column of the fact first; any other name is offered to resolve, which returns an expression for it or
+ * NULL ("no such variable").  Columns become Vars on the scan tuple; what resolve returns may read the outer tuple.
+ */
+typedef struct FormulaScope
+{
+	TupleDesc	fact;			/* columns of the row; NULL when there is none */
+	Node	   *(*resolve) (void *arg, ParseState *pstate, const char *name, int location);
+	void	   *resolve_arg;
+} FormulaScope;
+
+/* A formula ready to run; lives in the memory context in which it was compiled. */
+typedef struct FormulaProgram
+{
+	ExprState  *state;
+	Expr	   *expr;			/* as planned, for inspection */
+	bool		is_const;
+	Datum		const_value;
+	bool		const_isnull;
+} FormulaProgram;
+
+/*
+ * Compile source to a program that yields result_type (NUMERICOID or BOOLOID).  Raises an error whose message, detail and
+ * position speak of the formula.  Parses under a search_path of pg_catalog and tuoyu, whatever the session's is.
+ */
+extern FormulaProgram *tuoyu_formula_compile(const char *source, Oid result_type, const FormulaScope *scope);
+
+/* Run a program; the slots that it reads are already in econtext.  The result may live in the per-tuple memory. */
+static inline Datum
+tuoyu_formula_run(FormulaProgram *program, ExprContext *econtext, bool *isnull)
+{
+	if (program->is_const)
+	{
+		*isnull = program->const_isnull;
+		return program->const_value;
+	}
+	return ExecEvalExprSwitchContext(program->state, econtext, isnull);
+}
+
+/* Coerce an expression as a formula's variable would be: to type, explicitly, refusing what does not convert. */
+extern Node *tuoyu_formula_coerce(ParseState *pstate, Node *expr, Oid type, const char *name);
+
+#endif							/* TUOYU_FORMULA_H */
