@@ -81,9 +81,13 @@ resolve_variable(ParseState *pstate, ColumnRef *ref)
 
 	column = fact_column(scope->fact, name);
 	if (column >= 0)
+	{
+		if (scope->note_column != NULL)
+			scope->note_column(scope->arg, name, TupleDescAttr(scope->fact, column)->atttypid, column + 1);
 		return fact_variable(scope->fact, column, ref->location);
+	}
 	if (scope->resolve != NULL)
-		result = scope->resolve(scope->resolve_arg, pstate, name, ref->location);
+		result = scope->resolve(scope->arg, pstate, name, ref->location);
 	if (result == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),

@@ -21,7 +21,8 @@ typedef struct FormulaScope
 {
 	TupleDesc	fact;			/* columns of the row; NULL when there is none */
 	Node	   *(*resolve) (void *arg, ParseState *pstate, const char *name, int location);
-	void	   *resolve_arg;
+	void		(*note_column) (void *arg, const char *name, Oid type, int attno);	/* told of each column used; or NULL */
+	void	   *arg;
 } FormulaScope;
 
 /* A formula ready to run; lives in the memory context in which it was compiled. */

@@ -1,0 +1,250 @@
+/*
+ * cache.c
+ *		The policy catalogue of this backend: read once, dropped when a catalogue table changes.
+ *
+ * A change is told to every session by a relcache invalidation of the changed table (policy_changed in guard.c), which is
+ * transactional: it reaches others after the commit and oneself at the next command, and a rollback sends it again.
+ *
+ * The trap is a fill under a snapshot older than the change whose message has already been used up: nothing would ever
+ * drop it again.  So the fill takes a snapshot of its own, after the message that made it necessary.  Where that cannot be
+ * had, because the transaction's isolation level has one snapshot for good, what was filled is dropped at its end.
+ */
+#include "tuoyu.h"
+
+#include "access/parallel.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type_d.h"
+#include "miscadmin.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "policy/load.h"
+#include "policy/rules.h"
+#include "tuoyu_schema.h"
+
+static Catalogue *current = NULL;
+static bool is_stale = true;
+static bool drop_at_end = false;
+static uint64 generation = 0;
+
+static const char *const watched_tables[] = {
+	"policy_document", "policy_parameter", "band_rule", "staffing_rule", "fee_rule", "subsidy_rule"
+};
+static Oid	watched[lengthof(watched_tables)];
+
+/*
+ * Invalidation
+ */
+
+/* Relcache callback: a change of a catalogue table, or of everything. */
+static void
+on_relcache_change(Datum arg, Oid relation)
+{
+	(void) arg;
+	if (!OidIsValid(relation))
+		is_stale = true;
+	for (int i = 0; i < (int) lengthof(watched); i++)
+		if (watched[i] == relation)
+			is_stale = true;
+}
+
+/* What a transaction's one snapshot showed may be old when the transaction is over. */
+static void
+on_transaction_end(XactEvent event, void *arg)
+{
+	(void) arg;
+	if (!drop_at_end || event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PARALLEL_PRE_COMMIT ||
+		event == XACT_EVENT_PRE_PREPARE)
+		return;
+	is_stale = true;
+	drop_at_end = false;
+}
+
+/* Callbacks cannot be taken back, so they are registered once per backend. */
+static void
+register_callbacks(void)
+{
+	static bool registered = false;
+
+	if (registered)
+		return;
+	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	RegisterXactCallback(on_transaction_end, NULL);
+	registered = true;
+}
+
+/*
+ * Filling
+ */
+
+/* Owner of the catalogue, with whose rights it is read: a caller needs none of its own. */
+static Oid
+catalogue_owner(void)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(watched[0]));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", watched[0]);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+/* A snapshot newer than every invalidation processed so far, as far as the isolation level has one. */
+static void
+push_fill_snapshot(void)
+{
+	if (IsInParallelMode() && IsolationUsesXactSnapshot())
+		PushActiveSnapshot(GetActiveSnapshot());
+	else
+	{
+		PushCopiedSnapshot(GetTransactionSnapshot());
+		if (!IsInParallelMode())
+			UpdateActiveSnapshotCommandId();
+	}
+}
+
+/* Read the tables into a new context; nothing is kept when that fails. */
+static Catalogue *
+fill(void)
+{
+	MemoryContext memory = AllocSetContextCreate(CacheMemoryContext, "tuoyu policy catalogue", ALLOCSET_DEFAULT_SIZES);
+	Catalogue  *catalogue = MemoryContextAllocZero(memory, sizeof(Catalogue));
+	Oid			user;
+	int			security;
+
+	catalogue->memory = memory;
+	PG_TRY();
+	{
+		GetUserIdAndSecContext(&user, &security);
+		SetUserIdAndSecContext(catalogue_owner(), security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+		push_fill_snapshot();
+		tuoyu_load_catalogue(catalogue);
+		PopActiveSnapshot();
+		SetUserIdAndSecContext(user, security);
+	}
+	PG_CATCH();
+	{
+		MemoryContextDelete(memory);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	return catalogue;
+}
+
+/* Replace what is there.  A message that arrives while reading makes the new one stale at once, and it is read again. */
+static void
+refresh(void)
+{
+	Catalogue  *fresh;
+	bool		xact_snapshot = IsolationUsesXactSnapshot();
+
+	if (CacheMemoryContext == NULL)
+		CreateCacheMemoryContext();
+	register_callbacks();
+	for (int i = 0; i < (int) lengthof(watched); i++)
+		watched[i] = tuoyu_relation_oid(watched_tables[i]);
+	is_stale = false;
+	PG_TRY();
+	{
+		fresh = fill();
+	}
+	PG_CATCH();
+	{
+		is_stale = true;
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	if (current != NULL)
+		MemoryContextDelete(current->memory);
+	current = fresh;
+	generation++;
+	if (xact_snapshot)
+		drop_at_end = true;
+}
+
+Catalogue *
+tuoyu_catalogue(void)
+{
+	/* the tables may have been changed by others since this statement began */
+	for (int tries = 0; (current == NULL || is_stale) && tries < 10; tries++)
+		refresh();
+	return current;
+}
+
+uint64
+tuoyu_catalogue_generation(void)
+{
+	(void) tuoyu_catalogue();
+	return generation;
+}
+
+/*
+ * Looking up
+ */
+
+/* Most specific region first; there, the row of highest precedence first; then by key, so that the order is one. */
+static int
+compare_heads(const void *a, const void *b)
+{
+	const RuleHead *x = *(RuleHead *const *) a;
+	const RuleHead *y = *(RuleHead *const *) b;
+	int			level = tuoyu_region_level(y->region) - tuoyu_region_level(x->region);
+	int			precedence = tuoyu_rule_precedence(y) - tuoyu_rule_precedence(x);
+
+	return level != 0 ? level : precedence != 0 ? precedence : strcmp(x->rule, y->rule);
+}
+
+/* The rows of a table for the region and what it lies in. */
+static RuleList
+rules_around(Catalogue *catalogue, const RuleList *all, RegionCode region)
+{
+	RuleList	result = {0, MemoryContextAlloc(catalogue->memory, sizeof(RuleHead *) * (all->count + 1))};
+
+	for (int i = 0; i < all->count; i++)
+		if (tuoyu_region_contains(all->rules[i]->region, region))
+			result.rules[result.count++] = all->rules[i];
+	qsort(result.rules, result.count, sizeof(RuleHead *), compare_heads);
+	return result;
+}
+
+RegionRules *
+tuoyu_region_rules(Catalogue *catalogue, RegionCode region)
+{
+	RegionRules *rules = catalogue->last_region;
+	bool		found;
+
+	if (rules != NULL && rules->region == region)
+		return rules;
+	rules = hash_search(catalogue->regions, &region, HASH_ENTER, &found);
+	if (!found)
+	{
+		memset((char *) rules + sizeof(RegionCode), 0, sizeof(RegionRules) - sizeof(RegionCode));
+		rules->bands = rules_around(catalogue, &catalogue->bands, region);
+		rules->fees = rules_around(catalogue, &catalogue->fees, region);
+		rules->subsidies = rules_around(catalogue, &catalogue->subsidies, region);
+		rules->parameters = rules_around(catalogue, &catalogue->parameters, region);
+	}
+	catalogue->last_region = rules;
+	return rules;
+}
+
+const PolicyParameter *
+tuoyu_policy_parameter(RegionRules *rules, const char *name, DateADT day, const char *scenario)
+{
+	for (int i = 0; i < rules->parameters.count; i++)
+	{
+		PolicyParameter *parameter = (PolicyParameter *) rules->parameters.rules[i];
+
+		if (tuoyu_rule_in_force(&parameter->head, day, scenario) && strcmp(parameter->name, name) == 0)
+			return parameter;
+	}
+	return NULL;
+}

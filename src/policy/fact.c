@@ -1,0 +1,176 @@
+/*
+ * fact.c
+ *		Facts: rows of any type, read by column name.
+ *
+ * A row type is looked at once per catalogue: which standard columns it has, where, and whether they convert.  Call sites
+ * keep what they found and check that it still belongs to the catalogue.
+ */
+#include "tuoyu.h"
+
+#include "access/htup_details.h"
+#include "executor/executor.h"
+#include "nodes/makefuncs.h"
+#include "parser/parse_node.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+#include "policy/fact.h"
+#include "tuoyu_schema.h"
+
+/* What a call site keeps in fn_extra. */
+typedef struct FactCallSite
+{
+	uint64		generation;
+	FactType   *type;
+} FactCallSite;
+
+/* The expression that turns a column of the row into the standard one's type; NULL when it is of that type. */
+static ExprState *
+column_conversion(TupleDesc desc, int attno, Form_pg_attribute standard)
+{
+	Form_pg_attribute att = TupleDescAttr(desc, attno - 1);
+	ParseState *pstate;
+	Node	   *expr;
+
+	if (att->atttypid == standard->atttypid)
+		return NULL;
+	pstate = make_parsestate(NULL);
+	expr = (Node *) makeVar(1, attno, att->atttypid, att->atttypmod, att->attcollation, 0);
+	expr = tuoyu_formula_coerce(pstate, expr, standard->atttypid, NameStr(standard->attname));
+	free_parsestate(pstate);
+	return ExecInitExpr(expression_planner((Expr *) expr), NULL);
+}
+
+static int
+find_column(TupleDesc desc, const char *name)
+{
+	for (int i = 0; i < desc->natts; i++)
+		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
+			return i + 1;
+	return 0;
+}
+
+/* Find the standard columns in the row type. */
+static void
+bind_columns(FactType *type)
+{
+	for (int i = 0; i < type->standard->natts; i++)
+	{
+		Form_pg_attribute standard = TupleDescAttr(type->standard, i);
+
+		type->column[i] = type->desc == NULL ? 0 : find_column(type->desc, NameStr(standard->attname));
+		if (type->column[i] != 0)
+			type->conversion[i] = column_conversion(type->desc, type->column[i], standard);
+	}
+}
+
+/* Everything about a row type; the entry's memory is the catalogue's, which is the current one. */
+static void
+fill_fact_type(FactType *type, HeapTupleHeader row)
+{
+	FactKind	kind = type->key.kind;
+
+	if (row != NULL)
+	{
+		TupleDesc	shared = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+
+		type->desc = CreateTupleDescCopy(shared);
+		ReleaseTupleDesc(shared);
+		type->slot = MakeSingleTupleTableSlot(type->desc, &TTSOpsHeapTuple);
+	}
+	if (kind != FACT_HEADS)
+	{
+		type->standard = lookup_rowtype_tupdesc_copy(tuoyu_type_oid(kind == FACT_FEE ? "fee_fact" : "care_fact"), -1);
+		Assert(type->standard->natts <= MOST_FACT_COLUMNS);
+		bind_columns(type);
+	}
+	type->derived = MakeSingleTupleTableSlot(tuoyu_derived_desc(kind), &TTSOpsVirtual);
+	type->econtext = CreateStandaloneExprContext();
+	type->programs = palloc0(sizeof(CompiledProgram *) * (type->catalogue->nprograms + 1));
+}
+
+/* The entry for a row type; a failure leaves none behind. */
+static FactType *
+find_fact_type(Catalogue *catalogue, HeapTupleHeader row, FactKind kind)
+{
+	struct FactTypeKey key = {0};
+	FactType   *type;
+
+	key.kind = kind;
+	if (row != NULL)
+		key.row_type = assign_record_type_identifier(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+	type = hash_search(catalogue->fact_types, &key, HASH_FIND, NULL);
+	if (type == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(catalogue->memory);
+		FactType	fresh = {.key = key, .catalogue = catalogue};
+
+		fill_fact_type(&fresh, row);
+		type = hash_search(catalogue->fact_types, &key, HASH_ENTER, NULL);
+		*type = fresh;
+		MemoryContextSwitchTo(caller);
+	}
+	return type;
+}
+
+FactType *
+tuoyu_fact_type(FunctionCallInfo fcinfo, HeapTupleHeader row, FactKind kind)
+{
+	FactCallSite *site = fcinfo->flinfo->fn_extra;
+	Catalogue  *catalogue = tuoyu_catalogue();
+	uint64		row_type = row == NULL ? 0 :
+		assign_record_type_identifier(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+
+	if (site == NULL)
+		site = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FactCallSite));
+	if (site->type == NULL || site->generation != tuoyu_catalogue_generation() || site->type->key.row_type != row_type)
+	{
+		site->type = NULL;
+		site->type = find_fact_type(catalogue, row, kind);
+		site->generation = tuoyu_catalogue_generation();
+	}
+	return site->type;
+}
+
+FactType *
+tuoyu_head_counts_type(Catalogue *catalogue)
+{
+	return find_fact_type(catalogue, NULL, FACT_HEADS);
+}
+
+void
+tuoyu_load_fact(FactType *type, HeapTupleHeader row)
+{
+	if (row == NULL)
+		return;
+	type->tuple.t_len = HeapTupleHeaderGetDatumLength(row);
+	ItemPointerSetInvalid(&type->tuple.t_self);
+	type->tuple.t_tableOid = InvalidOid;
+	type->tuple.t_data = row;
+	ExecStoreHeapTuple(&type->tuple, type->slot, false);
+}
+
+Datum
+tuoyu_fact_value(FactType *type, int index, bool *isnull)
+{
+	if (type->column[index] == 0)
+	{
+		*isnull = true;
+		return (Datum) 0;
+	}
+	if (type->conversion[index] == NULL)
+		return slot_getattr(type->slot, type->column[index], isnull);
+	type->econtext->ecxt_scantuple = type->slot;
+	return ExecEvalExpr(type->conversion[index], type->econtext, isnull);
+}
+
+char *
+tuoyu_fact_text(FactType *type, int index)
+{
+	bool		isnull;
+	Datum		value = tuoyu_fact_value(type, index, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}

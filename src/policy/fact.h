@@ -1,0 +1,71 @@
+/*
+ * fact.h
+ *		Facts: rows of any type, read by column name.
+ */
+#ifndef TUOYU_FACT_H
+#define TUOYU_FACT_H
+
+#include "access/htup.h"
+#include "executor/tuptable.h"
+
+#include "policy/program.h"
+#include "policy/rules.h"
+
+/* Most standard columns that a kind of fact has, and most derived variables. */
+#define MOST_FACT_COLUMNS 32
+
+/*
+ * A row type that facts of one kind came in as, with everything compiled for it.  Kept by the catalogue, so that it goes
+ * when the rules change.
+ */
+typedef struct FactType
+{
+	/* hash key */
+	struct FactTypeKey
+	{
+		uint64		row_type;	/* typcache's identifier; 0: no row at all */
+		uint64		kind;
+	}			key;
+	Catalogue  *catalogue;
+	TupleDesc	desc;			/* of the row; NULL when there is none */
+	TupleDesc	standard;		/* of fee_fact or care_fact */
+	int			column[MOST_FACT_COLUMNS];	/* attribute of the row for each standard column, or 0 */
+	ExprState  *conversion[MOST_FACT_COLUMNS];	/* where its type differs */
+	TupleTableSlot *slot;		/* the row */
+	TupleTableSlot *derived;	/* what the engine derives from it */
+	ExprContext *econtext;
+	CompiledProgram **programs; /* by RuleProgram.index */
+	HeapTupleData tuple;
+} FactType;
+
+/* The fact type for a row (NULL: none), cached at the call site. */
+extern FactType *tuoyu_fact_type(FunctionCallInfo fcinfo, HeapTupleHeader row, FactKind kind);
+
+/* The fact type of head counts, which come without a row. */
+extern FactType *tuoyu_head_counts_type(Catalogue *catalogue);
+
+/* Make a row the current one. */
+extern void tuoyu_load_fact(FactType *type, HeapTupleHeader row);
+
+/* A standard column of the current row, by its index in fee_fact or care_fact. */
+extern Datum tuoyu_fact_value(FactType *type, int index, bool *isnull);
+
+/* The same as a C string in the current memory context; NULL for NULL. */
+extern char *tuoyu_fact_text(FactType *type, int index);
+
+/* The standard columns, in the order of the row types in catalogue.sql. */
+enum FeeFactColumn
+{
+	FEE_SERVICE_FORM, FEE_CLASS_KIND, FEE_INSTITUTION_KIND, FEE_OWNERSHIP, FEE_GRADE, FEE_ZONE,
+	FEE_MONTHLY_FEE, FEE_HOURS, FEE_PROVIDES_MEALS
+};
+
+enum CareFactColumn
+{
+	CARE_REGION, CARE_AS_OF, CARE_DURING, CARE_BIRTH_DATE, CARE_BIRTH_ORDER, CARE_HOUSEHOLD, CARE_CLASS_KIND,
+	CARE_SERVICE_FORM, CARE_MONTHLY_FEE, CARE_DAYS, CARE_INSTITUTION_KIND, CARE_OWNERSHIP, CARE_GRADE, CARE_ZONE,
+	CARE_FILED, CARE_RECOGNISED, CARE_PLACES, CARE_CHILDREN, CARE_PLACES_ADDED, CARE_CLASSES_ADDED, CARE_BUILD,
+	CARE_COST, CARE_CLAIMED_ON
+};
+
+#endif							/* TUOYU_FACT_H */

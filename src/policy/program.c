@@ -1,0 +1,297 @@
+/*
+ * program.c
+ *		Rules' formulas: how their variables are found, compiled and fed.
+ */
+#include "tuoyu.h"
+
+#include "catalog/pg_type_d.h"
+#include "executor/executor.h"
+#include "nodes/makefuncs.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+#include "policy/fact.h"
+#include "tuoyu_schema.h"
+
+/*
+ * Derived variables
+ */
+
+typedef struct DerivedColumn
+{
+	const char *name;
+	Oid			type;			/* InvalidOid: age_band */
+} DerivedColumn;
+
+static const DerivedColumn fee_columns[] = {{"as_of", DATEOID}};
+static const DerivedColumn care_columns[] = {
+	{"months", INT4OID}, {"days_in_care", INT4OID}, {"period_days", INT4OID}, {"age_months", INT4OID},
+	{"band", InvalidOid}, {"reference_day", DATEOID}, {"period_start", DATEOID}, {"period_end", DATEOID}
+};
+static const DerivedColumn head_columns[] = {
+	{"children", INT4OID}, {"infants", INT4OID}, {"toddlers", INT4OID}, {"preschoolers", INT4OID}, {"youngest", INT4OID}
+};
+
+TupleDesc
+tuoyu_derived_desc(FactKind kind)
+{
+	const DerivedColumn *columns = kind == FACT_FEE ? fee_columns : kind == FACT_CARE ? care_columns : head_columns;
+	int			count = kind == FACT_FEE ? lengthof(fee_columns) :
+		kind == FACT_CARE ? lengthof(care_columns) : lengthof(head_columns);
+	TupleDesc	desc = CreateTemplateTupleDesc(count);
+
+	for (int i = 0; i < count; i++)
+		TupleDescInitEntry(desc, i + 1, columns[i].name,
+						   OidIsValid(columns[i].type) ? columns[i].type : tuoyu_type_oid("age_band"), -1, 0);
+	return desc;
+}
+
+/*
+ * Names
+ */
+
+/* What the resolver needs, and what it finds. */
+typedef struct NameContext
+{
+	TupleDesc	fact;
+	TupleDesc	derived;
+	TupleDesc	standard;
+	List	   *variables;		/* of ProgramVariable * */
+	List	   *parameters;		/* of char * */
+} NameContext;
+
+static int
+column_named(TupleDesc desc, const char *name)
+{
+	for (int i = 0; desc != NULL && i < desc->natts; i++)
+		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
+			return i + 1;
+	return 0;
+}
+
+/* Note a variable for explanations, once. */
+static void
+note_variable(NameContext *context, const char *name, Oid type, int varno, int attno)
+{
+	ListCell   *cell;
+	ProgramVariable *variable;
+
+	foreach(cell, context->variables)
+		if (strcmp(((ProgramVariable *) lfirst(cell))->name, name) == 0)
+			return;
+	variable = palloc(sizeof(ProgramVariable));
+	variable->name = pstrdup(name);
+	variable->type = type;
+	variable->varno = varno;
+	variable->attno = attno;
+	context->variables = lappend(context->variables, variable);
+}
+
+/* A Var on a slot other than the fact's. */
+static Node *
+slot_variable(int varno, int attno, Oid type, int location)
+{
+	Var		   *var = makeVar(varno, attno, type, -1, get_typcollation(type), 0);
+
+	var->location = location;
+	return (Node *) var;
+}
+
+/* A name that is neither a column of the row nor of the standard ones: a parameter, whose value is known when it runs. */
+static Node *
+parameter_variable(NameContext *context, const char *name, int location)
+{
+	ListCell   *cell;
+	int			attno = 0;
+
+	foreach(cell, context->parameters)
+		if (strcmp(lfirst(cell), name) == 0)
+			attno = foreach_current_index(cell) + 1;
+	if (attno == 0)
+	{
+		context->parameters = lappend(context->parameters, pstrdup(name));
+		attno = list_length(context->parameters);
+	}
+	note_variable(context, name, NUMERICOID, OUTER_VAR, attno);
+	return slot_variable(OUTER_VAR, attno, NUMERICOID, location);
+}
+
+/* Callback of the formula compiler for names; columns of the fact come here too, to be noted. */
+static Node *
+resolve_name(void *arg, ParseState *pstate, const char *name, int location)
+{
+	NameContext *context = arg;
+	int			attno;
+
+	(void) pstate;
+	if ((attno = column_named(context->derived, name)) > 0)
+	{
+		Oid			type = TupleDescAttr(context->derived, attno - 1)->atttypid;
+
+		note_variable(context, name, type, INNER_VAR, attno);
+		return slot_variable(INNER_VAR, attno, type, location);
+	}
+	if ((attno = column_named(context->standard, name)) > 0)
+	{
+		Form_pg_attribute att = TupleDescAttr(context->standard, attno - 1);
+
+		note_variable(context, name, att->atttypid, 0, 0);
+		return (Node *) makeNullConst(att->atttypid, att->atttypmod, att->attcollation);
+	}
+	return parameter_variable(context, name, location);
+}
+
+/* Callback for the fact's own columns: they are found by the compiler, and noted for explanations. */
+static void
+note_fact_column(void *arg, const char *name, Oid type, int attno)
+{
+	note_variable(arg, name, type, 1, attno);
+}
+
+static FormulaProgram *
+compile(const char *source, Oid result_type, NameContext *context)
+{
+	FormulaScope scope = {context->fact, resolve_name, note_fact_column, context};
+
+	return tuoyu_formula_compile(source, result_type, &scope);
+}
+
+void
+tuoyu_check_rule_formula(const char *source, Oid result_type, FactKind kind)
+{
+	NameContext context = {0};
+
+	context.derived = tuoyu_derived_desc(kind);
+	if (kind != FACT_HEADS)
+		context.fact = lookup_rowtype_tupdesc_copy(tuoyu_type_oid(kind == FACT_FEE ? "fee_fact" : "care_fact"), -1);
+	(void) compile(source, result_type, &context);
+}
+
+/*
+ * Running
+ */
+
+/* Parameters as columns of a row of their own. */
+static TupleTableSlot *
+make_parameter_slot(int count)
+{
+	TupleDesc	desc = CreateTemplateTupleDesc(count);
+
+	for (int i = 1; i <= count; i++)
+		TupleDescInitEntry(desc, i, NULL, NUMERICOID, -1, 0);
+	return MakeSingleTupleTableSlot(desc, &TTSOpsVirtual);
+}
+
+/* In the catalogue's memory: the program lives as long as the fact type does. */
+static CompiledProgram *
+compile_rule(FactType *type, const RuleProgram *rule_program)
+{
+	CompiledProgram *compiled = palloc0(sizeof(CompiledProgram));
+	NameContext context = {0};
+	ListCell   *cell;
+
+	context.fact = type->desc;
+	context.derived = type->derived->tts_tupleDescriptor;
+	context.standard = type->standard;
+	compiled->program = compile(rule_program->source, rule_program->result_type, &context);
+	compiled->variables = palloc(sizeof(ProgramVariable) * (list_length(context.variables) + 1));
+	foreach(cell, context.variables)
+		compiled->variables[compiled->nvariables++] = *(ProgramVariable *) lfirst(cell);
+	compiled->parameters = palloc(sizeof(char *) * (list_length(context.parameters) + 1));
+	foreach(cell, context.parameters)
+		compiled->parameters[compiled->nparameters++] = lfirst(cell);
+	if (compiled->nparameters > 0)
+		compiled->parameter_slot = make_parameter_slot(compiled->nparameters);
+	return compiled;
+}
+
+CompiledProgram *
+tuoyu_compiled_rule(FactType *type, const RuleProgram *rule_program)
+{
+	CompiledProgram **place = &type->programs[rule_program->index];
+
+	if (*place == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(type->catalogue->memory);
+
+		*place = compile_rule(type, rule_program);
+		MemoryContextSwitchTo(caller);
+	}
+	return *place;
+}
+
+/* A date as errors print it. */
+static char *
+iso_date(DateADT day)
+{
+	char		buf[MAXDATELEN + 1];
+	struct pg_tm tm;
+
+	j2date(day + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+	EncodeDateOnly(&tm, USE_ISO_DATES, buf);
+	return pstrdup(buf);
+}
+
+/* Look the parameters up for the moment; one that is not in force is an error that names it. */
+static void
+load_parameters(CompiledProgram *compiled, const RuleMoment *moment)
+{
+	TupleTableSlot *slot = compiled->parameter_slot;
+
+	ExecClearTuple(slot);
+	for (int i = 0; i < compiled->nparameters; i++)
+	{
+		const PolicyParameter *parameter = tuoyu_policy_parameter(moment->rules, compiled->parameters[i], moment->day,
+																  moment->scenario);
+
+		if (parameter == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_PARAMETER),
+					 errmsg("policy parameter \"%s\" has no value in region %s on %s",
+							compiled->parameters[i], tuoyu_region_format(moment->region), iso_date(moment->day)),
+					 errdetail("Rule \"%s\" uses it.", moment->rule),
+					 errhint("Add a row to tuoyu.policy_parameter, or give the fact a column of that name.")));
+		slot->tts_values[i] = NumericGetDatum(parameter->value);
+		slot->tts_isnull[i] = false;
+	}
+	ExecStoreVirtualTuple(slot);
+}
+
+/* Error context: which rule. */
+static void
+rule_error_callback(void *arg)
+{
+	const RuleMoment *moment = arg;
+
+	errcontext("rule \"%s\" in region %s on %s", moment->rule, tuoyu_region_format(moment->region),
+			   iso_date(moment->day));
+}
+
+Datum
+tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull)
+{
+	ErrorContextCallback callback = {error_context_stack, rule_error_callback, unconstify(RuleMoment *, moment)};
+	CompiledProgram *compiled;
+	Datum		result;
+
+	error_context_stack = &callback;
+	compiled = tuoyu_compiled_rule(type, rule_program);
+	if (compiled->program->is_const)
+	{
+		error_context_stack = callback.previous;
+		*isnull = compiled->program->const_isnull;
+		return compiled->program->const_value;
+	}
+	if (compiled->nparameters > 0)
+		load_parameters(compiled, moment);
+	type->econtext->ecxt_scantuple = type->slot;
+	type->econtext->ecxt_innertuple = type->derived;
+	type->econtext->ecxt_outertuple = compiled->parameter_slot;
+	/* in the caller's memory, which is short-lived */
+	result = ExecEvalExpr(compiled->program->state, type->econtext, isnull);
+	error_context_stack = callback.previous;
+	return result;
+}

@@ -1,0 +1,77 @@
+/*
+ * program.h
+ *		A rule's formula, compiled for each type of fact row that it meets.
+ *
+ * Its variables are, in this order: the fact's own columns; what the engine derives (months, band, …); standard columns that
+ * the fact lacks, which are NULL; policy parameters, looked up for the region and day when the formula runs.
+ */
+#ifndef TUOYU_PROGRAM_H
+#define TUOYU_PROGRAM_H
+
+#include "executor/tuptable.h"
+#include "nodes/execnodes.h"
+
+#include "formula/formula.h"
+
+struct RegionRules;
+struct FactType;
+
+/* Kinds of facts that formulas read. */
+typedef enum FactKind
+{
+	FACT_FEE,
+	FACT_CARE,
+	FACT_HEADS
+} FactKind;
+
+/* A formula of a rule; index numbers it among all of the catalogue, so that fact types keep their programs in arrays. */
+typedef struct RuleProgram
+{
+	const char *source;
+	Oid			result_type;
+	int			index;
+} RuleProgram;
+
+/* Where a variable's value is found when the program runs. */
+typedef struct ProgramVariable
+{
+	const char *name;
+	Oid			type;
+	int			varno;			/* 1: fact, INNER_VAR: derived, OUTER_VAR: parameter; 0: a missing column */
+	int			attno;
+} ProgramVariable;
+
+/* A rule's formula compiled for one type of fact. */
+typedef struct CompiledProgram
+{
+	FormulaProgram *program;
+	int			nvariables;
+	ProgramVariable *variables;
+	int			nparameters;
+	const char **parameters;
+	TupleTableSlot *parameter_slot;
+} CompiledProgram;
+
+/* Where and when a formula is evaluated. */
+typedef struct RuleMoment
+{
+	struct RegionRules *rules;
+	RegionCode	region;
+	DateADT		day;
+	const char *scenario;
+	const char *rule;			/* key, for errors */
+} RuleMoment;
+
+/* The variables that the engine derives, and their slot. */
+extern TupleDesc tuoyu_derived_desc(FactKind kind);
+
+/* Compile without running: what the formula check of the catalogue does. */
+extern void tuoyu_check_rule_formula(const char *source, Oid result_type, FactKind kind);
+
+/* Run a rule's formula on the fact type's current row; parameters are looked up for the moment. */
+extern Datum tuoyu_run_rule(struct FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull);
+
+/* The compiled form, for explanations. */
+extern CompiledProgram *tuoyu_compiled_rule(struct FactType *type, const RuleProgram *rule_program);
+
+#endif							/* TUOYU_PROGRAM_H */

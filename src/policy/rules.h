@@ -1,0 +1,234 @@
+/*
+ * rules.h
+ *		The rows of the policy catalogue as the backend keeps them, and how one is chosen.
+ *
+ * Internal to src/policy; others ask through catalogue.h.
+ */
+#ifndef TUOYU_RULES_H
+#define TUOYU_RULES_H
+
+#include "nodes/pg_list.h"
+
+#include "policy/catalogue.h"
+#include "policy/program.h"
+
+/* How a rule goes together with the rule for the same thing one region above. */
+typedef enum Combine
+{
+	COMBINE_REPLACE,
+	COMBINE_ADD,
+	COMBINE_FLOOR,
+	COMBINE_CEILING
+} Combine;
+
+typedef enum RoundingMode
+{
+	ROUND_HALF_UP,
+	ROUND_HALF_EVEN,
+	ROUND_DOWN,
+	ROUND_UP
+} RoundingMode;
+
+/* What every row has. */
+typedef struct RuleHead
+{
+	const char *rule;			/* the key */
+	RegionCode	region;
+	Days		days;
+	bool		shipped;
+	const char *scenario;		/* NULL: the law */
+	Combine		combine;
+	const char *document;		/* title */
+	const char *doc_number;
+	const char *clause;
+	List	   *assumptions;	/* of char * */
+} RuleHead;
+
+struct BandRule
+{
+	RuleHead	head;
+	AgeBand		band;
+	int32		from_months;
+	int32		to_months;		/* -1: no end */
+	bool		from_included;
+	bool		to_included;
+	bool		day_after;		/* age_basis day_after */
+	const char *reference_day;
+	int			until_month;	/* stays_until; 0: does not stay */
+	int			until_day;
+	int32		class_size;		/* -1: not said */
+	StaffRatio	ratio;			/* 0: none */
+	int32		minimum_caregivers;
+	RuleProgram *required;		/* NULL: none */
+};
+
+/* Facts that a rule may ask for; NULL (no_band) asks for nothing. */
+typedef struct Selectors
+{
+	bool		has_band;
+	AgeBand		band;
+	const char *institution_kind;
+	const char *ownership;
+	const char *grade;
+	const char *zone;
+	const char *service_form;
+	int			count;			/* how many are set: the more, the more specific */
+} Selectors;
+
+typedef struct Rounding
+{
+	Yuan		unit;
+	RoundingMode mode;
+} Rounding;
+
+typedef struct FeeRule
+{
+	RuleHead	head;
+	Selectors	selectors;
+	RuleProgram *cap;
+	bool		cap_included;
+	Rounding	rounding;
+} FeeRule;
+
+typedef enum SubsidyUnit
+{
+	UNIT_CHILD_MONTH,
+	UNIT_CHILD_YEAR,
+	UNIT_PLACE,
+	UNIT_CLASS,
+	UNIT_INSTITUTION,
+	UNIT_EVENT
+} SubsidyUnit;
+
+typedef enum Period
+{
+	PERIOD_MONTH,
+	PERIOD_HALF_YEAR,
+	PERIOD_YEAR,
+	PERIOD_SCHOOL_YEAR,
+	PERIOD_EVENT
+} Period;
+
+typedef enum ReferenceDay
+{
+	REFERENCE_PERIOD_START,
+	REFERENCE_FIRST_DAY_IN_CARE,
+	REFERENCE_PERIOD_END,
+	REFERENCE_AS_OF
+} ReferenceDay;
+
+typedef enum MonthCounting
+{
+	MONTHS_WHOLE,
+	MONTHS_CALENDAR,
+	MONTHS_NONE
+} MonthCounting;
+
+typedef struct FunderShare
+{
+	const char *funder;
+	Numeric		share;
+} FunderShare;
+
+typedef struct SubsidyRule
+{
+	RuleHead	head;
+	const char *item;
+	const char *payee;
+	const char *unit;
+	Period		period;
+	ReferenceDay reference_day;
+	const char *reference_day_name;
+	MonthCounting month_counting;
+	const char *month_counting_name;
+	Selectors	selectors;
+	bool		band_is_childs;
+	bool		has_birth_order;
+	int32		birth_order_from;	/* inclusive */
+	int32		birth_order_to; /* exclusive; PG_INT32_MAX: no end */
+	RuleProgram *condition;
+	RuleProgram *requires;
+	RuleProgram *amount;
+	RuleProgram *cap;
+	bool		cap_per_year;
+	RuleProgram *family_pays;
+	int			ninstalments;
+	Numeric    *instalments;
+	int			nshares;
+	FunderShare *shares;
+	const char *residual_funder;
+	Rounding	rounding;
+	const char *rounding_mode_name;
+	int32		claim_days;		/* -1: no limit */
+	const char *stacking_group; /* NULL: none */
+	bool		stacking_largest;
+} SubsidyRule;
+
+typedef struct PolicyParameter
+{
+	RuleHead	head;
+	const char *name;
+	Numeric		value;
+} PolicyParameter;
+
+/* One table's rows; each element begins with a RuleHead. */
+typedef struct RuleList
+{
+	int			count;
+	RuleHead  **rules;
+} RuleList;
+
+/* The rows that may matter at one place: those of the region and of what it lies in, most specific region first. */
+typedef struct RegionRules
+{
+	RegionCode	region;			/* hash key */
+	RuleList	bands;
+	RuleList	fees;
+	RuleList	subsidies;
+	RuleList	parameters;
+} RegionRules;
+
+/* Everything, in one memory context. */
+typedef struct Catalogue
+{
+	MemoryContext memory;
+	RuleList	bands;
+	RuleList	fees;
+	RuleList	subsidies;
+	RuleList	parameters;
+	int			nprograms;		/* formulas in all rules */
+	struct HTAB *regions;		/* RegionRules by region */
+	struct HTAB *fact_types;	/* FactType by row type and kind, see fact.c */
+	RegionRules *last_region;
+} Catalogue;
+
+/*
+ * The catalogue as it is now; read anew after a change.  Rules, programs and fact types are good until the caller next
+ * runs SQL or asks again; generation tells call sites whether what they kept still belongs to it.
+ */
+extern Catalogue *tuoyu_catalogue(void);
+extern uint64 tuoyu_catalogue_generation(void);
+
+/* The rows that may matter at a region. */
+extern RegionRules *tuoyu_region_rules(Catalogue *catalogue, RegionCode region);
+
+/* Is the row in force on that day, for the law (scenario NULL) or with that scenario laid over it? */
+static inline bool
+tuoyu_rule_in_force(const RuleHead *head, DateADT day, const char *scenario)
+{
+	if (head->scenario != NULL && (scenario == NULL || strcmp(head->scenario, scenario) != 0))
+		return false;
+	return day >= head->days.from && day < head->days.to;
+}
+
+/* Order of precedence at one region: the scenario's row, then the user's, then the shipped one. */
+static inline int
+tuoyu_rule_precedence(const RuleHead *head)
+{
+	return (head->scenario != NULL ? 2 : 0) + (head->shipped ? 0 : 1);
+}
+
+/* The value of a parameter at a place and day; NULL when none is in force. */
+extern const PolicyParameter *tuoyu_policy_parameter(RegionRules *rules, const char *name, DateADT day, const char *scenario);
+
+#endif							/* TUOYU_RULES_H */
