@@ -31,4 +31,11 @@
 #define guc_free(ptr) free(ptr)
 #endif
 
+/* Making a range can fail softly since 16. */
+#if PG_VERSION_NUM < 160000
+#include "utils/rangetypes.h"
+#define make_range(typcache, lower, upper, empty, escontext) \
+	((void) (escontext), make_range(typcache, lower, upper, empty))
+#endif
+
 #endif							/* TUOYU_COMPAT_H */
