@@ -19,6 +19,8 @@ SQL_PARTS = \
 	src/types/yuan.sql \
 	src/types/yuan_upper.sql \
 	src/types/region_code.sql \
+	src/types/region.sql \
+	src/types/region_list.sql \
 	src/types/credit_code.sql \
 	src/types/resident_id.sql \
 	src/formula/formula.sql \
@@ -42,9 +44,11 @@ SQL_PARTS = \
 	src/registry/registry.sql \
 	src/registry/views.sql
 
-SQL_FILES    = $(foreach part,$(SQL_PARTS),$(wildcard $(part)))
+# Parts that are made here, so that they need not be there yet.
+SQL_MADE     = src/types/region_list.sql
+SQL_FILES    = $(foreach part,$(SQL_PARTS),$(or $(filter $(SQL_MADE),$(part)),$(wildcard $(part))))
 DATA_built   = $(EXTENSION)--$(EXTVERSION).sql
-EXTRA_CLEAN  = src/types/region_list.sql
+EXTRA_CLEAN  = $(SQL_MADE)
 
 # One test a concept, each on its own; btree_gist and tuoyu are loaded by pg_regress.
 REGRESS      = $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
@@ -65,3 +69,8 @@ $(OBJS): $(wildcard src/*.h src/*/*.h)
 
 $(DATA_built): $(SQL_FILES) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION tuoyu CASCADE" to load this file. \quit'; cat $(SQL_FILES); } > $@
+
+src/types/region_list.sql: data/regions.csv Makefile
+	awk -F, -v q="'" 'NR == 1 { print "INSERT INTO tuoyu.region (code, name, origin) VALUES"; next } \
+		{ printf "%s(%s%s%s, %s%s%s, %sshipped%s)", (NR == 2 ? "" : ",\n"), q, $$1, q, q, $$2, q, q, q } \
+		END { print ";" }' data/regions.csv > $@
