@@ -31,4 +31,10 @@
 #define guc_free(ptr) free(ptr)
 #endif
 
+/* 16 gave the range constructor an error context. */
+#if PG_VERSION_NUM < 160000
+#include "utils/rangetypes.h"
+#define make_range(typcache, lower, upper, empty, escontext) make_range(typcache, lower, upper, empty)
+#endif
+
 #endif							/* TUOYU_COMPAT_H */
