@@ -1,0 +1,68 @@
+/*
+ * days.c
+ *		Between daterange and spans of days.
+ */
+#include "ratio/days.h"
+
+#include "catalog/pg_type.h"
+#include "utils/typcache.h"
+
+/* The type cache never frees an entry, so one look-up serves a backend. */
+static TypeCacheEntry *
+daterange_type(void)
+{
+	static TypeCacheEntry *entry = NULL;
+
+	if (entry == NULL)
+		entry = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
+	return entry;
+}
+
+/* A finite bound as the first day of what follows it; canonical ranges [a,b) need no step, infinities allow none. */
+static DateADT
+first_day_after(const RangeBound *bound)
+{
+	DateADT		day = DatumGetDateADT(bound->val);
+
+	if (bound->inclusive != bound->lower && !DATE_NOT_FINITE(day))
+		day++;
+	return day;
+}
+
+/* False if the range holds no day. */
+bool
+tuoyu_days_of_range(const RangeType *range, DateADT *from, DateADT *until)
+{
+	RangeBound	lower,
+				upper;
+	bool		empty;
+
+	range_deserialize(daterange_type(), range, &lower, &upper, &empty);
+	if (empty)
+		return false;
+	*from = lower.infinite ? DATEVAL_NOBEGIN : first_day_after(&lower);
+	*until = upper.infinite ? DATEVAL_NOEND : first_day_after(&upper);
+	return *from < *until;
+}
+
+/* One end of a canonical range. */
+static RangeBound
+range_bound(DateADT day, bool lower)
+{
+	return (RangeBound) {
+		.val = DateADTGetDatum(day),
+		.infinite = DATE_NOT_FINITE(day),
+		.inclusive = lower && !DATE_NOT_FINITE(day),
+		.lower = lower
+	};
+}
+
+/* The range of these days, open at an infinite end. */
+RangeType *
+tuoyu_range_of_days(DateADT from, DateADT until)
+{
+	RangeBound	lower = range_bound(from, true);
+	RangeBound	upper = range_bound(until, false);
+
+	return make_range(daterange_type(), &lower, &upper, from >= until, NULL);
+}
