@@ -38,21 +38,4 @@
 	((void) (escontext), make_range(typcache, lower, upper, empty))
 #endif
 
-/* Taking arrays of built-in types apart without naming their storage came with 16. */
-#if PG_VERSION_NUM < 160000
-#include "utils/array.h"
-#include "utils/lsyscache.h"
-
-static inline void
-deconstruct_array_builtin(ArrayType *array, Oid elmtype, Datum **elemsp, bool **nullsp, int *nelemsp)
-{
-	int16		typlen;
-	bool		typbyval;
-	char		typalign;
-
-	get_typlenbyvalalign(elmtype, &typlen, &typbyval, &typalign);
-	deconstruct_array(array, elmtype, typlen, typbyval, typalign, elemsp, nullsp, nelemsp);
-}
-#endif
-
 #endif							/* TUOYU_COMPAT_H */

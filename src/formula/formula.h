@@ -41,18 +41,6 @@ typedef struct FormulaProgram
  */
 extern FormulaProgram *tuoyu_formula_compile(const char *source, Oid result_type, const FormulaScope *scope);
 
-/* Run a program; the slots that it reads are already in econtext.  The result may live in the per-tuple memory. */
-static inline Datum
-tuoyu_formula_run(FormulaProgram *program, ExprContext *econtext, bool *isnull)
-{
-	if (program->is_const)
-	{
-		*isnull = program->const_isnull;
-		return program->const_value;
-	}
-	return ExecEvalExprSwitchContext(program->state, econtext, isnull);
-}
-
 /* Coerce an expression as a formula's variable would be: to type, explicitly, refusing what does not convert. */
 extern Node *tuoyu_formula_coerce(ParseState *pstate, Node *expr, Oid type, const char *name);
 

@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_node.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"

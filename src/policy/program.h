@@ -10,8 +10,10 @@
 
 #include "executor/tuptable.h"
 #include "nodes/execnodes.h"
+#include "utils/date.h"
 
 #include "formula/formula.h"
+#include "types/region_code.h"
 
 struct RegionRules;
 struct FactType;
