@@ -11,6 +11,11 @@
 #error "tuoyu needs PostgreSQL 15 or later"
 #endif
 
+/* Before 16, postgres.h brought the macros for varlenas along. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /*
  * Soft errors came with 16.  Before, an input function has no context to save an error in: ereturn raises it.
  */
@@ -31,10 +36,11 @@
 #define guc_free(ptr) free(ptr)
 #endif
 
-/* 16 gave the range constructor an error context. */
+/* Making a range can fail softly since 16. */
 #if PG_VERSION_NUM < 160000
 #include "utils/rangetypes.h"
-#define make_range(typcache, lower, upper, empty, escontext) make_range(typcache, lower, upper, empty)
+#define make_range(typcache, lower, upper, empty, escontext) \
+	((void) (escontext), make_range(typcache, lower, upper, empty))
 #endif
 
 #endif							/* TUOYU_COMPAT_H */
