@@ -11,6 +11,11 @@
 #error "tuoyu needs PostgreSQL 15 or later"
 #endif
 
+/* Before 16, postgres.h brought the macros for varlenas along. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /*
  * Soft errors came with 16.  Before, an input function has no context to save an error in: ereturn raises it.
  */
