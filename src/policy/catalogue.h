@@ -44,6 +44,9 @@ extern int32 tuoyu_band_rule_required(const BandRule *rule, const HeadCounts *he
 /* Most children in a class under the rule; -1 when it does not say. */
 extern int32 tuoyu_band_rule_class_size(const BandRule *rule);
 
+/* The age from which a class of that kind takes children, in completed months. */
+extern int32 tuoyu_band_rule_from_months(const BandRule *rule);
+
 /* True when the requirement depends on the children's own bands, so that birthdays are boundaries of a sweep. */
 extern bool tuoyu_band_rule_reads_bands(const BandRule *rule);
 

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type_d.h"
 #include "executor/executor.h"
+#include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -60,6 +61,7 @@ typedef struct NameContext
 	TupleDesc	derived;
 	TupleDesc	standard;
 	List	   *variables;		/* of ProgramVariable * */
+	bool		no_parameters;	/* head counts are all that a required formula reads */
 	List	   *parameters;		/* of char * */
 } NameContext;
 
@@ -141,7 +143,7 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 		note_variable(context, name, att->atttypid, 0, 0);
 		return (Node *) makeNullConst(att->atttypid, att->atttypmod, att->attcollation);
 	}
-	return parameter_variable(context, name, location);
+	return context->no_parameters ? NULL : parameter_variable(context, name, location);
 }
 
 /* Callback for the fact's own columns: they are found by the compiler, and noted for explanations. */
@@ -165,6 +167,7 @@ tuoyu_check_rule_formula(const char *source, Oid result_type, FactKind kind)
 	NameContext context = {0};
 
 	context.derived = tuoyu_derived_desc(kind);
+	context.no_parameters = kind == FACT_HEADS;
 	if (kind != FACT_HEADS)
 		context.fact = lookup_rowtype_tupdesc_copy(tuoyu_type_oid(kind == FACT_FEE ? "fee_fact" : "care_fact"), -1);
 	(void) compile(source, result_type, &context);
@@ -196,6 +199,7 @@ compile_rule(FactType *type, const RuleProgram *rule_program)
 	context.fact = type->desc;
 	context.derived = type->derived->tts_tupleDescriptor;
 	context.standard = type->standard;
+	context.no_parameters = type->key.kind == FACT_HEADS;
 	compiled->program = compile(rule_program->source, rule_program->result_type, &context);
 	compiled->variables = palloc(sizeof(ProgramVariable) * (list_length(context.variables) + 1));
 	foreach(cell, context.variables)

@@ -1,0 +1,367 @@
+/*
+ * band_rule.c
+ *		Bands and classes by the rules in force: the regional age_band, the rule for a kind of class, caregivers required.
+ */
+#include "tuoyu.h"
+
+#include "catalog/pg_type_d.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/numeric.h"
+
+#include "calendar/bands.h"
+#include "calendar/months.h"
+#include "policy/fact.h"
+#include "policy/rules.h"
+
+/*
+ * The rule in force
+ */
+
+static const BandRule *
+band_rule_in(RegionRules *rules, AgeBand kind, DateADT day)
+{
+	for (int i = 0; i < rules->bands.count; i++)
+	{
+		BandRule   *rule = (BandRule *) rules->bands.rules[i];
+
+		if (rule->band == kind && tuoyu_rule_in_force(&rule->head, day, NULL))
+			return rule;
+	}
+	return NULL;
+}
+
+const BandRule *
+tuoyu_band_rule(RegionCode region, AgeBand kind, DateADT day)
+{
+	return band_rule_in(tuoyu_region_rules(tuoyu_catalogue(), region), kind, day);
+}
+
+int32
+tuoyu_band_rule_class_size(const BandRule *rule)
+{
+	return rule->class_size;
+}
+
+int32
+tuoyu_band_rule_from_months(const BandRule *rule)
+{
+	return rule->from_months;
+}
+
+bool
+tuoyu_band_rule_reads_bands(const BandRule *rule)
+{
+	return rule->required != NULL;
+}
+
+/*
+ * Caregivers
+ */
+
+/* The required formula on head counts, rounded up to whole caregivers. */
+static int32
+required_by_formula(const BandRule *rule, const HeadCounts *heads)
+{
+	Catalogue  *catalogue = tuoyu_catalogue();
+	FactType   *type = tuoyu_head_counts_type(catalogue);
+	RuleMoment	moment = {NULL, rule->head.region, rule->head.days.from, NULL, rule->head.rule};
+	Datum		value;
+	bool		isnull;
+
+	ExecClearTuple(type->derived);
+	memset(type->derived->tts_isnull, 0, sizeof(bool) * 5);
+	type->derived->tts_values[0] = Int32GetDatum(heads->children);
+	type->derived->tts_values[1] = Int32GetDatum(heads->infants);
+	type->derived->tts_values[2] = Int32GetDatum(heads->toddlers);
+	type->derived->tts_values[3] = Int32GetDatum(heads->preschoolers);
+	type->derived->tts_values[4] = Int32GetDatum(heads->youngest);
+	type->derived->tts_isnull[4] = heads->youngest < 0;
+	ExecStoreVirtualTuple(type->derived);
+	value = tuoyu_run_rule(type, rule->required, &moment, &isnull);
+	if (isnull)
+		return -1;
+	value = DirectFunctionCall1(numeric_ceil, value);
+	return DatumGetInt32(DirectFunctionCall1(numeric_int4, value));
+}
+
+int32
+tuoyu_band_rule_required(const BandRule *rule, const HeadCounts *heads)
+{
+	int64		required;
+
+	if (heads->children == 0)
+		return 0;
+	if (rule->ratio != 0)
+		required = tuoyu_ratio_required(rule->ratio, heads->children);
+	else if (rule->required != NULL)
+		required = required_by_formula(rule, heads);
+	else
+		return -1;
+	return required < 0 ? -1 : (int32) Min(Max(required, rule->minimum_caregivers), PG_INT32_MAX);
+}
+
+/*
+ * A child's band by the rules
+ */
+
+/* The day a rule looks at when it is asked about a day. */
+static DateADT
+reference_day(const BandRule *rule, DateADT as_of)
+{
+	int			year,
+				month,
+				day;
+
+	if (strcmp(rule->reference_day, "as_of") == 0)
+		return as_of;
+	j2date(as_of + POSTGRES_EPOCH_JDATE, &year, &month, &day);
+	if (strcmp(rule->reference_day, "year_start") == 0)
+		month = 1;
+	else if (strcmp(rule->reference_day, "school_year_start") == 0)
+	{
+		year -= month < 9;
+		month = 9;
+	}
+	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
+}
+
+/* The first day on which so many months are reached, by the rule's reading of that; infinite beyond the calendar. */
+static DateADT
+day_of_age(const BandRule *rule, DateADT birth, int32 months, bool included)
+{
+	DateADT		day;
+
+	if (!tuoyu_try_add_months(birth, months, &day))
+		return DATEVAL_NOEND;
+	return day + rule->day_after + !included;
+}
+
+/* A first 31 August (or other day of the year) on or after a day; 29 February is the 28th where there is none. */
+static DateADT
+next_day_of_year(DateADT day, int month, int mday)
+{
+	int			year,
+				m,
+				d;
+	DateADT		result;
+
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &m, &d);
+	result = date2j(year, month, Min(mday, tuoyu_days_in_month(year, month))) - POSTGRES_EPOCH_JDATE;
+	if (result < day)
+		result = date2j(year + 1, month, Min(mday, tuoyu_days_in_month(year + 1, month))) - POSTGRES_EPOCH_JDATE;
+	return result;
+}
+
+/* The first day of the band for a child, as days of reference. */
+static DateADT
+band_start(const BandRule *rule, DateADT birth)
+{
+	return day_of_age(rule, birth, rule->from_months, rule->from_included);
+}
+
+/* The first day after the band. */
+static DateADT
+band_end(const BandRule *rule, DateADT birth)
+{
+	DateADT		end;
+
+	if (rule->to_months < 0)
+		return DATEVAL_NOEND;
+	end = day_of_age(rule, birth, rule->to_months, !rule->to_included);
+	if (rule->until_month == 0 || DATE_NOT_FINITE(end))
+		return end;
+	return next_day_of_year(end, rule->until_month, rule->until_day) + 1;
+}
+
+/*
+ * The youngest band whose end has not come, provided that it has begun; in a gap between two bands the child is still in
+ * the one before.
+ */
+static AgeBand
+regional_band(RegionRules *rules, DateADT birth, DateADT as_of)
+{
+	AgeBand		previous = AGE_BAND_UNDER;
+	bool		any = false;
+
+	for (AgeBand band = AGE_BAND_INFANT; band <= AGE_BAND_PRESCHOOL; band++)
+	{
+		const BandRule *rule = band_rule_in(rules, band, as_of);
+		DateADT		day;
+
+		if (rule == NULL)
+			continue;
+		any = true;
+		day = reference_day(rule, as_of);
+		if (day < band_start(rule, birth))
+			return previous;
+		if (day < band_end(rule, birth))
+			return band;
+		previous = band;
+	}
+	return any ? AGE_BAND_OVER : tuoyu_national_band(birth, as_of);
+}
+
+AgeBand
+tuoyu_regional_band(DateADT birth, DateADT as_of, RegionCode region)
+{
+	tuoyu_check_as_of(as_of);
+	if (DATE_NOT_FINITE(birth))
+		return DATE_IS_NOEND(birth) ? AGE_BAND_UNDER : AGE_BAND_OVER;
+	return regional_band(tuoyu_region_rules(tuoyu_catalogue(), region), birth, as_of);
+}
+
+/*
+ * Where something changes
+ */
+
+static int
+compare_dates(const void *a, const void *b)
+{
+	DateADT		x = *(const DateADT *) a;
+	DateADT		y = *(const DateADT *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Sort, keep those within (from, to), drop duplicates. */
+static DateADT *
+tidy_dates(DateADT *days, int *count, DateADT from, DateADT to)
+{
+	int			kept = 0;
+
+	qsort(days, *count, sizeof(DateADT), compare_dates);
+	for (int i = 0; i < *count; i++)
+		if (days[i] > from && days[i] < to && (kept == 0 || days[kept - 1] != days[i]))
+			days[kept++] = days[i];
+	*count = kept;
+	return days;
+}
+
+DateADT *
+tuoyu_band_rule_changes(RegionCode region, DateADT from, DateADT to, int *count)
+{
+	RegionRules *rules = tuoyu_region_rules(tuoyu_catalogue(), region);
+	DateADT    *days = palloc(sizeof(DateADT) * (2 * rules->bands.count + 1));
+
+	*count = 0;
+	for (int i = 0; i < rules->bands.count; i++)
+	{
+		days[(*count)++] = rules->bands.rules[i]->days.from;
+		days[(*count)++] = rules->bands.rules[i]->days.to;
+	}
+	return tidy_dates(days, count, from, to);
+}
+
+/*
+ * The first day of as_of on which a rule looks at the given day or a later one: for a rule that looks at the first of the
+ * month, the first of the next one.
+ */
+static DateADT
+first_day_seeing(const BandRule *rule, DateADT day)
+{
+	int			year,
+				month,
+				mday;
+	DateADT		start;
+
+	if (DATE_NOT_FINITE(day) || strcmp(rule->reference_day, "as_of") == 0)
+		return day;
+	start = reference_day(rule, day);
+	if (start == day)
+		return day;
+	j2date(start + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
+	if (strcmp(rule->reference_day, "month_start") == 0)
+		month++;
+	else
+		year++;
+	if (month > 12)
+	{
+		year++;
+		month = 1;
+	}
+	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
+}
+
+DateADT *
+tuoyu_regional_band_changes(DateADT birth, RegionCode region, DateADT from, DateADT to, int *count)
+{
+	RegionRules *rules = tuoyu_region_rules(tuoyu_catalogue(), region);
+	DateADT    *days = palloc(sizeof(DateADT) * (4 * rules->bands.count + 5));
+
+	*count = 0;
+	if (DATE_NOT_FINITE(birth))
+		return days;
+	for (int i = 0; i < rules->bands.count; i++)
+	{
+		BandRule   *rule = (BandRule *) rules->bands.rules[i];
+
+		days[(*count)++] = rule->head.days.from;
+		days[(*count)++] = rule->head.days.to;
+		days[(*count)++] = first_day_seeing(rule, band_start(rule, birth));
+		days[(*count)++] = first_day_seeing(rule, band_end(rule, birth));
+	}
+	/* days without any rule go by the national bands built in */
+	for (int months = 6; months <= 36; months += months == 6 ? 6 : 12)
+		if (tuoyu_try_add_months(birth, months, &days[*count]))
+			(*count)++;
+	return tidy_dates(days, count, from, to);
+}
+
+/*
+ * SQL
+ */
+
+PG_FUNCTION_INFO_V1(tuoyu_age_band_regional);
+
+/* age_band(birth_date, as_of, region) */
+Datum
+tuoyu_age_band_regional(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_AGE_BAND(tuoyu_regional_band(PG_GETARG_DATEADT(0), PG_GETARG_DATEADT(1), PG_GETARG_REGION_CODE(2)));
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_band_rule_key);
+
+/* band_rule_key(region, kind, as_of): key of the rule in force, NULL when there is none. */
+Datum
+tuoyu_band_rule_key(PG_FUNCTION_ARGS)
+{
+	const BandRule *rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
+
+	if (rule == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(rule->head.rule));
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_class_caregivers_required);
+
+/* class_caregivers_required(region, kind, as_of, children, infants, toddlers, preschoolers, youngest) */
+Datum
+tuoyu_class_caregivers_required(PG_FUNCTION_ARGS)
+{
+	const BandRule *rule;
+	HeadCounts	heads;
+	int32		required;
+
+	for (int i = 0; i < 7; i++)
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	heads.children = PG_GETARG_INT32(3);
+	heads.infants = PG_GETARG_INT32(4);
+	heads.toddlers = PG_GETARG_INT32(5);
+	heads.preschoolers = PG_GETARG_INT32(6);
+	heads.youngest = PG_ARGISNULL(7) ? -1 : PG_GETARG_INT32(7);
+	if (heads.children < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of children must not be negative"),
+				 errdetail("The number given is %d.", heads.children)));
+	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
+	required = rule == NULL ? -1 : tuoyu_band_rule_required(rule, &heads);
+	if (required < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(required);
+}

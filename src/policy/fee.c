@@ -1,0 +1,220 @@
+/*
+ * fee.c
+ *		The affordable cap and whether a fee is at or under it (普惠 as a fact about a fee, not as a standing).
+ */
+#include "tuoyu.h"
+
+#include "utils/builtins.h"
+
+#include "policy/resolve.h"
+#include "policy/trace.h"
+
+/* A question about a fee: where, when, and the facts. */
+typedef struct FeeQuestion
+{
+	FactType   *type;
+	RegionRules *rules;
+	RuleMoment	moment;
+	SelectorFacts facts;
+	Layers		layers;
+	Yuan		cap;
+	bool		included;		/* a fee equal to the cap is affordable */
+} FeeQuestion;
+
+/* Callback of the resolver. */
+static int
+fee_rule_applies(const RuleHead *head, void *arg)
+{
+	const FeeRule *rule = (const FeeRule *) head;
+	FeeQuestion *question = arg;
+
+	if (!tuoyu_rule_in_force(head, question->moment.day, NULL) ||
+		!tuoyu_selectors_match(&rule->selectors, &question->facts))
+		return -1;
+	return rule->selectors.count;
+}
+
+/* What the selectors look at.  A fee without a form of service is one for full-day care. */
+static void
+read_selector_facts(FeeQuestion *question)
+{
+	SelectorFacts *facts = &question->facts;
+	bool		isnull;
+	Datum		kind = tuoyu_fact_value(question->type, FEE_CLASS_KIND, &isnull);
+
+	facts->has_class_kind = !isnull;
+	facts->class_kind = isnull ? AGE_BAND_UNDER : DatumGetAgeBand(kind);
+	facts->institution_kind = tuoyu_fact_text(question->type, FEE_INSTITUTION_KIND);
+	facts->ownership = tuoyu_fact_text(question->type, FEE_OWNERSHIP);
+	facts->grade = tuoyu_fact_text(question->type, FEE_GRADE);
+	facts->zone = tuoyu_fact_text(question->type, FEE_ZONE);
+	facts->service_form = tuoyu_fact_text(question->type, FEE_SERVICE_FORM);
+	if (facts->service_form == NULL)
+		facts->service_form = "全日托";
+}
+
+static void
+load_derived(FeeQuestion *question)
+{
+	TupleTableSlot *slot = question->type->derived;
+
+	ExecClearTuple(slot);
+	slot->tts_values[0] = DateADTGetDatum(question->moment.day);
+	slot->tts_isnull[0] = false;
+	ExecStoreVirtualTuple(slot);
+}
+
+/* The cap that one rule gives. */
+static Yuan
+cap_of(FeeQuestion *question, const FeeRule *rule)
+{
+	bool		isnull;
+	Datum		value;
+
+	question->moment.rule = rule->head.rule;
+	value = tuoyu_run_rule(question->type, rule->cap, &question->moment, &isnull);
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("policy rule \"%s\" gives no cap for this fee", rule->head.rule),
+				 errdetail("Its formula \"%s\" is null.", rule->cap->source),
+				 errhint("Give the fact the columns that the formula reads.")));
+	return tuoyu_round_yuan(DatumGetNumeric(value), &rule->rounding);
+}
+
+/* Add up the layers, then keep to the floors and ceilings of the levels above. */
+static void
+combine_caps(FeeQuestion *question)
+{
+	Layers	   *layers = &question->layers;
+
+	question->cap = 0;
+	for (int i = 0; i < layers->count; i++)
+		question->cap = tuoyu_yuan_add(question->cap, cap_of(question, (const FeeRule *) layers->rules[i]));
+	for (int i = 0; i < layers->nbounds; i++)
+	{
+		Yuan		bound = cap_of(question, (const FeeRule *) layers->bounds[i]);
+
+		question->cap = layers->bounds[i]->combine == COMBINE_FLOOR ? Max(question->cap, bound) : Min(question->cap, bound);
+	}
+	question->included = ((const FeeRule *) layers->rules[layers->count - 1])->cap_included;
+}
+
+/* Answer: true when a rule is in force. */
+static bool
+ask(FunctionCallInfo fcinfo, FeeQuestion *question, RegionCode region, DateADT day, int fact_arg)
+{
+	HeapTupleHeader row = fact_arg >= PG_NARGS() || PG_ARGISNULL(fact_arg) ? NULL : PG_GETARG_HEAPTUPLEHEADER(fact_arg);
+
+	question->type = tuoyu_fact_type(fcinfo, row, FACT_FEE);
+	question->rules = tuoyu_region_rules(question->type->catalogue, region);
+	question->moment.rules = question->rules;
+	question->moment.region = region;
+	question->moment.day = day;
+	tuoyu_load_fact(question->type, row);
+	read_selector_facts(question);
+	if (!tuoyu_resolve(&question->rules->fees, fee_rule_applies, question, &question->layers))
+		return false;
+	load_derived(question);
+	combine_caps(question);
+	return true;
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_fee_cap);
+
+/* fee_cap(region, as_of [, fact]) */
+Datum
+tuoyu_fee_cap(PG_FUNCTION_ARGS)
+{
+	FeeQuestion question = {0};
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) ||
+		!ask(fcinfo, &question, PG_GETARG_REGION_CODE(0), PG_GETARG_DATEADT(1), 2))
+		PG_RETURN_NULL();
+	PG_RETURN_YUAN(question.cap);
+}
+
+static bool
+is_affordable(const FeeQuestion *question, Yuan fee)
+{
+	return question->included ? fee <= question->cap : fee < question->cap;
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_is_affordable);
+
+/* is_affordable(fee, region, as_of [, fact]) */
+Datum
+tuoyu_is_affordable(PG_FUNCTION_ARGS)
+{
+	FeeQuestion question = {0};
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
+		!ask(fcinfo, &question, PG_GETARG_REGION_CODE(1), PG_GETARG_DATEADT(2), 3))
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(is_affordable(&question, PG_GETARG_YUAN(0)));
+}
+
+/* One rule of the answer with what went into its cap; its formula runs again, so that the values shown are its own. */
+static void
+explain_rule(StringInfo json, FeeQuestion *question, const RuleHead *head)
+{
+	const FeeRule *rule = (const FeeRule *) head;
+	Yuan		cap = cap_of(question, rule);
+	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
+
+	if (json->data[json->len - 1] != '[')
+		appendStringInfoChar(json, ',');
+	appendStringInfoChar(json, '{');
+	tuoyu_json_rule(json, head);
+	tuoyu_json_variables(json, question->type, rule->cap, &question->moment);
+	tuoyu_json_yuan(json, "cap", cap);
+	tuoyu_json_text(json, "combine", combines[head->combine]);
+	tuoyu_json_rounding(json, &rule->rounding);
+	appendStringInfoChar(json, '}');
+}
+
+/* The answer in full: the question, the outcome, each rule. */
+static void
+explain(StringInfo json, FeeQuestion *question, Yuan fee, bool has_rule)
+{
+	const Layers *layers = &question->layers;
+
+	appendStringInfoChar(json, '{');
+	tuoyu_json_yuan(json, "fee", fee);
+	tuoyu_json_text(json, "region", tuoyu_region_format(question->moment.region));
+	tuoyu_json_date(json, "as_of", question->moment.day);
+	tuoyu_json_text(json, "service_form", question->facts.service_form);
+	tuoyu_json_raw(json, "affordable", !has_rule ? NULL : is_affordable(question, fee) ? "true" : "false");
+	if (has_rule)
+	{
+		tuoyu_json_yuan(json, "cap", question->cap);
+		tuoyu_json_raw(json, "cap_included", question->included ? "true" : "false");
+	}
+	else
+		tuoyu_json_text(json, "reason", "该地区该日没有生效的收费规则");
+	tuoyu_json_raw(json, "rules", "[");
+	for (int i = 0; has_rule && i < layers->count; i++)
+		explain_rule(json, question, layers->rules[i]);
+	for (int i = 0; has_rule && i < layers->nbounds; i++)
+		if (layers->count != 1 || layers->rules[0] != layers->bounds[i])
+			explain_rule(json, question, layers->bounds[i]);
+	appendStringInfoString(json, "]}");
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_explain_affordability);
+
+/* explain_affordability(fee, region, as_of [, fact]) */
+Datum
+tuoyu_explain_affordability(PG_FUNCTION_ARGS)
+{
+	FeeQuestion question = {0};
+	StringInfoData json;
+	bool		has_rule;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	has_rule = ask(fcinfo, &question, PG_GETARG_REGION_CODE(1), PG_GETARG_DATEADT(2), 3);
+	initStringInfo(&json);
+	explain(&json, &question, PG_GETARG_YUAN(0), has_rule);
+	return tuoyu_json_finish(&json);
+}
