@@ -29,6 +29,8 @@ CREATE FUNCTION oracle_band(birth date, as_of date) RETURNS text LANGUAGE sql IM
 	CASE WHEN as_of < birth + make_interval(months => 6) THEN '未到龄' WHEN as_of < birth + make_interval(months => 12) THEN '乳儿'
 		WHEN as_of < birth + make_interval(months => 24) THEN '托小' WHEN as_of < birth + make_interval(months => 36) THEN '托大' ELSE '超龄' END;
 SELECT count(*) AS wrong FROM pair WHERE age_band(birth, as_of)::text <> oracle_band(birth, as_of);
+-- once more with the days in order, for which it works otherwise inside
+SELECT count(*) AS wrong FROM (SELECT * FROM pair ORDER BY as_of, birth OFFSET 0) p WHERE age_band(birth, as_of)::text <> oracle_band(birth, as_of);
 SELECT age_band(birth, as_of), count(*) > 5000 AS well_tried FROM pair GROUP BY 1 ORDER BY 1;
 
 -- three ways to ask the same: band of a birth on a day, births of a band, days of a child in a band
