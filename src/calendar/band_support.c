@@ -173,11 +173,12 @@ births_in(const BandQuestion *question, int bands)
 	List	   *ranges = NIL;
 
 	bands &= BANDS_OF_CHILDREN;
+	/* never or ever, but NULL for NULL: before or from the last birth in 混合, which is -infinity */
+	if (bands == 0 || bands == BANDS_OF_CHILDREN)
+		return compare_birth(question, bands ? BTGreaterEqualStrategyNumber : BTLessStrategyNumber,
+							 known_limit(question, AGE_BAND_MIXED, false));
 	if ((bands & ends) == ends)
 		return make_notclause(births_in(question, ~bands));
-	/* never, but NULL for NULL: before the last birth in 混合, which is -infinity */
-	if (bands == 0)
-		return compare_birth(question, BTLessStrategyNumber, known_limit(question, AGE_BAND_MIXED, false));
 	for (int band = AGE_BAND_UNDER; band <= AGE_BAND_OVER; band++)
 	{
 		int			youngest = band;

@@ -23,6 +23,7 @@ static const int32 limits[LIMIT_COUNT] = {6, 12, 24, 36};
 typedef struct BandDay
 {
 	DateADT		as_of;
+	DateADT		other;			/* the last day that was asked for beside as_of */
 	DateADT		cut[LIMIT_COUNT];
 } BandDay;
 
@@ -61,7 +62,7 @@ set_day(BandDay *bands, DateADT as_of)
 }
 
 /* The bands as of a day, kept from call to call because a query rarely asks for more than one. */
-static inline const BandDay *
+static BandDay *
 get_day(FunctionCallInfo fcinfo, DateADT as_of)
 {
 	BandDay    *bands = (BandDay *) fcinfo->flinfo->fn_extra;
@@ -72,6 +73,7 @@ get_day(FunctionCallInfo fcinfo, DateADT as_of)
 	if (bands == NULL)
 		fcinfo->flinfo->fn_extra = bands = (BandDay *) MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(BandDay));
 	set_day(bands, as_of);
+	bands->other = as_of;
 	return bands;
 }
 
@@ -86,10 +88,32 @@ band_of(const BandDay *bands, DateADT birth)
 AgeBand
 tuoyu_national_band(DateADT birth, DateADT as_of)
 {
-	BandDay		bands;
+	int			band = AGE_BAND_UNDER;
+	int			months;
 
-	set_day(&bands, as_of);
-	return band_of(&bands, birth);
+	tuoyu_check_as_of(as_of);
+	if (birth > as_of)
+		return AGE_BAND_UNDER;
+	if (DATE_IS_NOBEGIN(birth))
+		return AGE_BAND_OVER;
+	months = tuoyu_age_months(birth, as_of);
+	while (band < LIMIT_COUNT && months >= limits[band])
+		band++;
+	return (AgeBand) band;
+}
+
+/* The band by way of the kept day; a day that differs from call to call is cheaper done by itself. */
+static inline AgeBand
+band_on(FunctionCallInfo fcinfo, DateADT birth, DateADT as_of)
+{
+	BandDay    *bands = (BandDay *) fcinfo->flinfo->fn_extra;
+
+	if (unlikely(bands != NULL && bands->as_of != as_of && bands->other != as_of))
+	{
+		bands->other = as_of;
+		return tuoyu_national_band(birth, as_of);
+	}
+	return band_of(get_day(fcinfo, as_of), birth);
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_age_band);
@@ -98,7 +122,7 @@ PG_FUNCTION_INFO_V1(tuoyu_age_band);
 Datum
 tuoyu_age_band(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_AGE_BAND(band_of(get_day(fcinfo, PG_GETARG_DATEADT(1)), PG_GETARG_DATEADT(0)));
+	PG_RETURN_AGE_BAND(band_on(fcinfo, PG_GETARG_DATEADT(0), PG_GETARG_DATEADT(1)));
 }
 
 int
@@ -126,7 +150,7 @@ PG_FUNCTION_INFO_V1(tuoyu_in_age_bands);
 Datum
 tuoyu_in_age_bands(PG_FUNCTION_ARGS)
 {
-	AgeBand		band = band_of(get_day(fcinfo, PG_GETARG_DATEADT(1)), PG_GETARG_DATEADT(0));
+	AgeBand		band = band_on(fcinfo, PG_GETARG_DATEADT(0), PG_GETARG_DATEADT(1));
 	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(2);
 	bool		has_null;
 	int			set = tuoyu_band_set(array, &has_null);
