@@ -1,5 +1,6 @@
 -- yuan: money in fen, exact.
-SET search_path = public, tuoyu;
+CREATE SCHEMA yuan_test;
+SET search_path = yuan_test, tuoyu;
 
 -- every spelling that is read
 SELECT x AS input, x::yuan FROM unnest(ARRAY['3000', '3,000.00', '¥3000', '￥3000', '3000元', '¥3,000.00元', '1.7亿元', '1万', '1100万元',
@@ -22,12 +23,24 @@ SELECT x AS input, problem(format('SELECT %L::tuoyu.yuan', x)) FROM unnest(ARRAY
 	'Infinity', '3000角', '三千', '５百', '5圆', '$5', '5-', '(5)', '5%', 'é', '😀', '3000.00元x']) AS x;
 -- out of range and finer than a fen: 22003
 SELECT x AS input, problem(format('SELECT %L::tuoyu.yuan', x)) FROM unnest(ARRAY['92233720368547758.08', '-92233720368547758.09', '99999999999999999999999',
-	'922337203.6854775808亿', '99999999万亿', '0.001', '3000.005', '-0.009', '0.000000001亿', '1.23456789万', '0.0000000000000000000000001']) AS x;
+	'922337203.6854775808亿', '99999999万亿', '0.001', '3000.005', '-0.009', '0.00000000001亿', '1.23456789万', '0.0000000000000000000000001']) AS x;
 \set VERBOSITY default
 SELECT 'a lot'::yuan;
 SELECT '0.005'::yuan;
 SELECT '1万万亿'::yuan;
 SELECT '99999999万亿'::yuan;
+-- soft errors, where the server has them: the same verdicts without an exception
+CREATE FUNCTION accepts(input text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	valid boolean;
+BEGIN
+	IF current_setting('server_version_num')::integer < 160000 THEN
+		RETURN yuan_test.problem(format('SELECT %L::tuoyu.yuan', input)) = 'no error';
+	END IF;
+	EXECUTE 'SELECT pg_catalog.pg_input_is_valid($1, ''tuoyu.yuan'')' INTO valid USING input;
+	RETURN valid;
+END $$;
+SELECT x AS input, accepts(x) FROM unnest(ARRAY['3000', '1.7亿元', '0.005', '1e5', '92233720368547758.08', '']) AS x;
 -- what is printed is read again, also in binary
 SELECT count(*), count(*) FILTER (WHERE x::text::yuan IS DISTINCT FROM x OR x::text <> trunc(f * 0.01, 2)::text) AS wrong
 FROM (SELECT f, (f * 0.01)::yuan AS x FROM (SELECT i * 922337203685477::numeric + i * i AS f FROM generate_series(-9999, 9999) AS i
@@ -36,7 +49,7 @@ SELECT yuan_send('3000.01'), yuan_send('-0.01'), yuan_send('-92233720368547758.0
 
 -- operators resolve without casts
 CREATE TABLE fees (fee yuan);
-INSERT INTO fees SELECT (i * 0.01)::yuan FROM generate_series(-500000, 500000) AS i;
+INSERT INTO fees SELECT (i * 0.01)::yuan FROM generate_series(-20000, 20000) AS i;
 CREATE INDEX fees_fee ON fees (fee);
 ANALYZE fees;
 SELECT pg_typeof(fee + '100') AS "fee + '100'", pg_typeof(fee - fee) AS "fee - fee", pg_typeof(-fee) AS "-fee", pg_typeof(+fee) AS "+fee", pg_typeof(abs(fee)) AS "abs(fee)",
@@ -52,16 +65,17 @@ DECLARE
 	line text;
 BEGIN
 	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		IF line ~ 'Scan|Cond|Sort' THEN
+		IF line ~ 'Scan|Cond|Sort|Join' THEN
 			RETURN NEXT btrim(line);
 		END IF;
 	END LOOP;
 END $$;
+SET max_parallel_workers_per_gather = 0;
 SET enable_bitmapscan = off;
 SET enable_seqscan = off;
 SELECT condition, plan('SELECT fee FROM fees WHERE ' || condition)
-FROM unnest(ARRAY['fee <= 3000', 'fee <= ''3000''', 'fee <= 2999.995', '3000 >= fee', '2999.995::numeric >= fee', 'fee = 3000.5', '3000::int2 = fee', 'fee > 3000::int8',
-	'fee IN (3000, 4000)', 'fee IN (3000, 4000.5)', 'fee IN (''3000'', ''4000'')', 'fee BETWEEN 1000 AND 1000.5']) AS condition;
+FROM unnest(ARRAY['fee <= 30', 'fee <= ''30''', 'fee <= 29.995', '30 >= fee', '29.995::numeric >= fee', 'fee = 30.5', '30::int2 = fee', 'fee > 30::int8',
+	'fee IN (30, 40.5)', 'fee IN (''30'', ''40'')', 'fee BETWEEN 10 AND 10.5']) AS condition;
 SELECT plan('SELECT fee FROM fees ORDER BY fee'), plan('SELECT max(fee) FROM fees');
 -- joins with numeric columns compare exactly, as a merge too
 CREATE TABLE numbers (n numeric);
@@ -160,7 +174,7 @@ CREATE FUNCTION found(condition text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	n bigint;
 BEGIN
-	EXECUTE 'SELECT count(*) FROM public.fees WHERE ' || condition INTO n;
+	EXECUTE 'SELECT count(*) FROM yuan_test.fees WHERE ' || condition INTO n;
 	RETURN n;
 END $$;
 CREATE TABLE by_index AS SELECT n, found(format('fee <= %s::numeric', quote_literal(n))) AS le, found(format('%s::numeric < fee', quote_literal(n))) AS gt, found(format('fee = %s::numeric', quote_literal(n))) AS eq
@@ -169,7 +183,7 @@ SET enable_indexscan = off;
 SET enable_indexonlyscan = off;
 SET enable_bitmapscan = off;
 SELECT count(*), count(*) FILTER (WHERE le <> found(format('fee <= %s::numeric', quote_literal(n))) OR gt <> found(format('%s::numeric < fee', quote_literal(n))) OR eq <> found(format('fee = %s::numeric', quote_literal(n)))) AS wrong,
-	count(*) FILTER (WHERE le + gt <> 1000001) AS incomplete
+	count(*) FILTER (WHERE le + gt <> 40001) AS incomplete
 FROM by_index;
 RESET enable_indexscan;
 RESET enable_indexonlyscan;
@@ -177,7 +191,7 @@ RESET enable_bitmapscan;
 -- window frames by distance
 SELECT fee, count(*) OVER (ORDER BY fee RANGE BETWEEN '0.01' PRECEDING AND '0.02' FOLLOWING) AS yuan, count(*) OVER (ORDER BY fee RANGE BETWEEN 0.015 PRECEDING AND 0 FOLLOWING) AS number
 FROM fees WHERE fee BETWEEN 1 AND 1.05 ORDER BY fee;
-SELECT problem('SELECT count(*) OVER (ORDER BY fee RANGE ''-1'' PRECEDING) FROM public.fees'), problem('SELECT count(*) OVER (ORDER BY fee RANGE -1 PRECEDING) FROM public.fees');
+SELECT problem('SELECT count(*) OVER (ORDER BY fee RANGE ''-1'' PRECEDING) FROM yuan_test.fees'), problem('SELECT count(*) OVER (ORDER BY fee RANGE -1 PRECEDING) FROM yuan_test.fees');
 
 -- casts: from numbers by assignment only, to numeric implicitly
 SELECT 3000::yuan, 3000::int2::yuan, 3000::int8::yuan, 2999.50::yuan, 2999.5000::yuan, '2999.5'::text::yuan, '3000'::yuan::numeric, '-0.05'::yuan::numeric AS negative, '-92233720368547758.08'::yuan::numeric AS least, '92233720368547758.07'::yuan::numeric AS greatest;
@@ -200,19 +214,19 @@ CREATE VIEW constructs AS SELECT a, b, CASE a WHEN b THEN 'same' WHEN '1' THEN '
 CREATE TABLE before AS SELECT * FROM constructs;
 CREATE TABLE definitions AS SELECT 1 AS n, ''::text AS command WITH NO DATA;
 SET search_path = '';
-INSERT INTO public.definitions VALUES (1, 'DROP VIEW public.constructs'), (2, 'CREATE VIEW public.constructs AS ' || pg_get_viewdef('public.constructs'::regclass)),
-	(4, (SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'noted')), (3, 'DROP TRIGGER noted ON public.pairs');
-DO $$DECLARE c text; BEGIN FOR c IN SELECT command FROM public.definitions ORDER BY n LOOP EXECUTE c; END LOOP; END$$;
-SELECT a, b, simple_case, null_if, distinct_from, c, (a, b, simple_case, null_if, distinct_from, c)::text IN (SELECT (o.*)::text FROM public.before AS o) AS as_before FROM public.constructs;
-UPDATE public.pairs SET b = '2' WHERE a IS NOT NULL;
-SET search_path = public, tuoyu;
+INSERT INTO yuan_test.definitions VALUES (1, 'DROP VIEW yuan_test.constructs'), (2, 'CREATE VIEW yuan_test.constructs AS ' || pg_get_viewdef('yuan_test.constructs'::regclass)),
+	(4, (SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'noted')), (3, 'DROP TRIGGER noted ON yuan_test.pairs');
+DO $$DECLARE c text; BEGIN FOR c IN SELECT command FROM yuan_test.definitions ORDER BY n LOOP EXECUTE c; END LOOP; END$$;
+SELECT a, b, simple_case, null_if, distinct_from, c, (a, b, simple_case, null_if, distinct_from, c)::text IN (SELECT (o.*)::text FROM yuan_test.before AS o) AS as_before FROM yuan_test.constructs;
+UPDATE yuan_test.pairs SET b = '2' WHERE a IS NOT NULL;
+SET search_path = yuan_test, tuoyu;
 
 -- hashing, sorting, distinct
 SELECT count(DISTINCT y) = count(*) AS all_distinct, (SELECT count(*) FROM (SELECT y FROM amounts GROUP BY y) AS g) = count(DISTINCT y) AS grouped FROM (SELECT DISTINCT y FROM amounts) AS d;
 SELECT count(*) FILTER (WHERE y < before) AS out_of_order FROM (SELECT y, lag(y) OVER () AS before FROM (SELECT y FROM amounts ORDER BY y) AS s) AS w;
 SET enable_mergejoin = off;
 SET enable_nestloop = off;
-SELECT plan('SELECT count(*) FROM amounts AS a JOIN amounts AS b USING (y)') AS joined_by_hash ORDER BY 1 LIMIT 1;
+SELECT plan('SELECT count(*) FROM amounts AS a JOIN amounts AS b USING (y)');
 SELECT count(*) = (SELECT sum(n * n) FROM (SELECT count(*) AS n FROM amounts GROUP BY y) AS g) AS join_by_hash FROM amounts AS a JOIN amounts AS b USING (y);
 RESET enable_mergejoin;
 RESET enable_nestloop;
@@ -231,7 +245,7 @@ CREATE FUNCTION estimated(condition text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
 	plan jsonb;
 BEGIN
-	EXECUTE 'EXPLAIN (FORMAT JSON) SELECT * FROM public.fees WHERE ' || condition INTO plan;
+	EXECUTE 'EXPLAIN (FORMAT JSON) SELECT * FROM yuan_test.fees WHERE ' || condition INTO plan;
 	RETURN (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
 END $$;
-SELECT c AS condition, abs(estimated(c) - found(c)) < 20000 AS near FROM unnest(ARRAY['fee <= 1000', 'fee < -2500.5', '4000 <= fee', 'fee BETWEEN ''0'' AND ''2500''', 'fee = 17']) AS c;
+SELECT c AS condition, abs(estimated(c) - found(c)) < 800 AS near FROM unnest(ARRAY['fee <= 30', 'fee < -99.995', '150 <= fee', 'fee BETWEEN ''0'' AND ''120''', 'fee = 17', 'fee IN (30, 40)']) AS c;

@@ -1,5 +1,6 @@
 -- yuan_upper and yuan_from_upper: 人民币大写.
-SET search_path = public, tuoyu;
+CREATE SCHEMA yuan_upper_test;
+SET search_path = yuan_upper_test, tuoyu;
 
 -- the examples of the rules
 SELECT x AS amount, yuan_upper(x::yuan) FROM unnest(ARRAY['1409.50', '6007.14', '1680.32', '107000.53', '16409.02', '325.04']) AS x;
@@ -24,7 +25,7 @@ EXCEPTION WHEN others THEN
 END $$;
 SELECT problem(format('SELECT tuoyu.yuan_from_upper(%L)', x)) FROM unnest(ARRAY['', ' ', '人民币', '整', '元', '元整', '零', '零零元', '叁', '叁仟', '三千元整', '两仟元', '廿元', '念元', '伍毛', '另元', '3仟元', '叁千元', '叁仟〇伍元', '叁仟元整整', '整叁仟元',
 	'叁叁元', '壹佰贰仟元', '壹仟伍元', '壹仟零贰佰元', '壹仟零零零贰元', '零壹元', '壹佰零元', '壹万零元', '壹亿零万元', '万元', '亿元', '壹亿贰万叁亿肆元', '壹万贰万元', '叁仟元伍分', '叁元零零零伍分', '叁佰元零', '伍分叁角', '叁角叁角', '角', '零分零角', '零伍分', '元伍角', '叁仟 元整', '负',
-	'负负壹元', '叁元负', '壹万零拾伍元', '壹佰拾元', '九千元', 'three', repeat('零', 100), repeat('壹佰', 100)]) AS x;
+	'负负壹元', '叁元负', '壹万零拾伍元', '壹佰拾元', '九千元', 'three', repeat('零', 70), repeat('壹佰', 35)]) AS x;
 SELECT problem(format('SELECT tuoyu.yuan_from_upper(%L)', x)) FROM unnest(ARRAY['玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零捌分', '负玖亿贰仟贰佰叁拾叁万柒仟贰佰零叁亿陆仟捌佰伍拾肆万柒仟柒佰伍拾捌元零玖分',
 	'壹拾亿亿元整', '壹亿亿亿元整', '玖仟玖佰玖拾玖万亿亿元']) AS x;
 \set VERBOSITY default
@@ -41,7 +42,7 @@ CREATE TABLE amounts AS
 		UNION ALL SELECT 9223372036854775807 - i::numeric FROM generate_series(0, 1000) AS i
 		UNION ALL SELECT i::numeric - 9223372036854775808 FROM generate_series(0, 1000) AS i) AS g;
 SELECT count(*), count(*) FILTER (WHERE yuan_from_upper(yuan_upper(y)) IS DISTINCT FROM y) AS wrong, count(DISTINCT y) = count(DISTINCT yuan_upper(y)) AS one_to_one FROM amounts;
--- an oracle that knows nothing of sections: every digit with its unit, then what the rules take away
+-- an oracle that knows nothing of sections, on a part of them: every digit with its unit, then what the rules take away
 CREATE FUNCTION upper_oracle(y yuan) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
 	digits text := trunc(y::numeric)::text;
@@ -69,7 +70,7 @@ BEGIN
 	RETURN s || CASE WHEN left(cents, 1) <> '0' THEN translate(left(cents, 1), '123456789', '壹贰叁肆伍陆柒捌玖') || '角' WHEN s <> '' THEN '零' ELSE '' END
 		|| CASE WHEN right(cents, 1) <> '0' THEN translate(right(cents, 1), '123456789', '壹贰叁肆伍陆柒捌玖') || '分' ELSE '' END;
 END $$;
-SELECT count(*), count(*) FILTER (WHERE yuan_upper(y) <> upper_oracle(y)) AS wrong FROM amounts WHERE y >= 0;
+SELECT count(*), count(*) FILTER (WHERE yuan_upper(y) <> upper_oracle(y)) AS wrong FROM amounts WHERE y >= 0 AND yuan_hash(y) % 16 = 0;
 SELECT count(*), count(*) FILTER (WHERE yuan_upper(-y) <> '负' || yuan_upper(y)) AS wrong FROM amounts WHERE y > 0;
--- the official choice between the two spellings reads the same, for every amount
-SELECT count(*), count(*) FILTER (WHERE yuan_from_upper(replace(yuan_upper(y), '元整', '圆正')) <> y OR yuan_from_upper('人民币' || regexp_replace(yuan_upper(y), '零(.仟)', '\1', 'g')) <> y) AS wrong FROM amounts WHERE y > 0;
+-- what the rules leave free reads the same
+SELECT count(*), count(*) FILTER (WHERE yuan_from_upper(replace(yuan_upper(y), '元整', '圆正')) <> y OR yuan_from_upper('人民币' || regexp_replace(yuan_upper(y), '零(.仟)', '\1', 'g')) <> y) AS wrong FROM amounts WHERE y > 0 AND yuan_hash(y) % 4 = 0;
