@@ -468,7 +468,7 @@ tuoyu_yuan_from_numeric(Numeric value)
 {
 	FenCut		cut;
 	bool		negative;
-	Yuan		result;
+	Yuan		result = 0;
 
 	require_finite(value);
 	cut = cut_numeric(value, 2, &negative);
