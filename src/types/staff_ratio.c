@@ -10,49 +10,41 @@
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
-/*
- * The character at s folded to ASCII, and its length in bytes: full-width digits and colon (U+FF10 to U+FF1A), the
- * ratio sign (U+2236) that Chinese typesetting uses, the ideographic space.  Anything else comes back as its first byte.
- */
+#include "types/fold.h"
+
+/* The next character of *s, full-width forms folded, and the ratio sign (U+2236) that Chinese typesetting uses. */
 static char
-fold(const char *s, int *len)
+next_char(const char **s)
 {
-	const unsigned char *u = (const unsigned char *) s;
-
-	*len = 3;
-	if (u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x9A)
-		return '0' + (u[2] - 0x90); /* ':' follows '9' in both */
-	if (u[0] == 0xE2 && u[1] == 0x88 && u[2] == 0xB6)
+	if (strncmp(*s, "\xE2\x88\xB6", 3) == 0)
+	{
+		*s += 3;
 		return ':';
-	if (u[0] == 0xE3 && u[1] == 0x80 && u[2] == 0x80)
-		return ' ';
-	*len = 1;
-	return *s >= '\t' && *s <= '\r' ? ' ' : *s;
+	}
+	return tuoyu_fold_char(s);
 }
 
-/* Steps over blanks. */
-static const char *
-skip_blanks(const char *s)
+/*
+ * Reads digits with blanks around them, and the character after, which has to be the given one.  False if it is not, or if
+ * there are no digits.  A number too large to read stays at the limit.
+ */
+static bool
+parse_side(const char **s, char end, uint64 *value)
 {
-	int			len;
-
-	while (fold(s, &len) == ' ')
-		s += len;
-	return s;
-}
-
-/* Reads digits and the blanks around them; NULL if there are none.  A number too large to read stays at the limit. */
-static const char *
-parse_side(const char *s, uint64 *value)
-{
-	const char *digits = skip_blanks(s);
-	int			len;
-	char		c;
+	bool		digits = false;
+	char		c = next_char(s);
 
 	*value = 0;
-	for (s = digits; (c = fold(s, &len)) >= '0' && c <= '9'; s += len)
+	while (tuoyu_fold_blank(c))
+		c = next_char(s);
+	for (; c >= '0' && c <= '9'; c = next_char(s))
+	{
 		*value = *value > (PG_UINT64_MAX - 9) / 10 ? PG_UINT64_MAX : *value * 10 + (c - '0');
-	return s == digits ? NULL : skip_blanks(s);
+		digits = true;
+	}
+	while (tuoyu_fold_blank(c))
+		c = next_char(s);
+	return digits && c == end;
 }
 
 /* Two numbers around a colon. */
@@ -61,13 +53,8 @@ tuoyu_staff_ratio_parse(const char *str, StaffRatio *result)
 {
 	uint64		caregivers,
 				children;
-	int			len;
 
-	str = parse_side(str, &caregivers);
-	if (str == NULL || fold(str, &len) != ':')
-		return STAFF_RATIO_SYNTAX;
-	str = parse_side(str + len, &children);
-	if (str == NULL || *str != '\0')
+	if (!parse_side(&str, ':', &caregivers) || !parse_side(&str, '\0', &children))
 		return STAFF_RATIO_SYNTAX;
 	if (caregivers == PG_UINT64_MAX || children == PG_UINT64_MAX ||
 		!tuoyu_staff_ratio_make(caregivers, children, result))
