@@ -1,5 +1,6 @@
 -- formula: a SQL expression over the columns of a row.
-SET search_path = public, tuoyu;
+CREATE SCHEMA formula_test;
+SET search_path = formula_test, tuoyu;
 
 -- The form is checked when a formula comes in
 SELECT 'least(0.8 * income_urban / 12, 4000)'::formula;
@@ -39,6 +40,7 @@ SELECT evaluate('1 + 1', NULL::fact) IS NULL AS null_row;
 SELECT evaluate('fees * 2', f) FROM fact f;
 SELECT evaluate('f.fee', f) FROM fact f;
 SELECT evaluate('fee * random()', f) FROM fact f;
+SELECT evaluate('fee * pg_backend_pid()', f) FROM fact f;
 SELECT evaluate('sum(fee)', f) FROM fact f;
 SELECT evaluate('generate_series(1, days)', f) FROM fact f;
 SELECT evaluate('rate * 2', f) FROM fact f;
@@ -54,15 +56,15 @@ SELECT evaluate('case when born <@ ''[2024-01-01,tomorrow)''::daterange then 1 e
 SELECT evaluate('case when born < (name || '''')::date then 1 end', f) FROM fact f;
 SELECT evaluate('to_char(fee, ''999'')::numeric', f) FROM fact f;
 SELECT evaluate('1 / (children - children)', f) FROM fact f;
-CREATE FUNCTION public.mine(numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION mine(numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT $1';
 SELECT evaluate('mine(fee)', f) FROM fact f;
-SELECT evaluate('public.mine(fee)', f) FROM fact f;
+SELECT evaluate('formula_test.mine(fee)', f) FROM fact f;
 -- a look-alike on the session's path is not found
 CREATE SCHEMA trap;
 CREATE FUNCTION trap.abs(numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT 666';
-SET search_path = trap, pg_catalog, public, tuoyu;
+SET search_path = trap, pg_catalog, formula_test, tuoyu;
 SELECT evaluate('abs(-1.0)', f) FROM fact f LIMIT 1;
-SET search_path = public, tuoyu;
+SET search_path = formula_test, tuoyu;
 
 -- The dates that last
 SELECT evaluate('case when born < ''2024-01-01'' then 1 else 0 end', f), evaluate('case when born <@ ''[2024-01-01,infinity)''::daterange then 1 else 0 end', f),
@@ -93,11 +95,14 @@ INSERT INTO rules SELECT 'days ' || '+ 1';
 INSERT INTO rules VALUES ('a b c');
 SELECT count(*) FROM rules;
 CREATE VIEW v AS SELECT CASE f WHEN 'fee' THEN 1 ELSE 0 END AS c, NULLIF(f, 'fee') AS n FROM rules JOIN rules r2 USING (f);
-SELECT pg_get_viewdef('v') AS def \gset
 SET search_path = '';
-SELECT pg_catalog.count(*) FROM (SELECT CASE f WHEN 'fee' THEN 1 END FROM public.rules JOIN public.rules r2 USING (f) WHERE f IS DISTINCT FROM 'x') s;
-DROP VIEW public.v;
-CREATE VIEW public.v AS :def
-SELECT * FROM public.v ORDER BY c DESC, 2 COLLATE "C";
+SELECT pg_catalog.pg_get_viewdef('formula_test.v') AS def \gset
+SELECT pg_catalog.count(*) FROM (SELECT CASE f WHEN 'fee' THEN 1 END FROM formula_test.rules JOIN formula_test.rules r2 USING (f) WHERE f IS DISTINCT FROM 'x') s;
+DROP VIEW formula_test.v;
+CREATE VIEW formula_test.v AS :def
+SELECT * FROM formula_test.v ORDER BY c DESC, 2 COLLATE "C";
 RESET search_path;
 DROP SCHEMA trap CASCADE;
+\set VERBOSITY terse
+SET client_min_messages = warning;
+DROP SCHEMA formula_test CASCADE;

@@ -27,6 +27,8 @@ tuoyu_formula_error_callback(void *arg)
 		internalerrposition(position);
 		internalerrquery(context->source);
 	}
+	if (geterrcode() == ERRCODE_SYNTAX_ERROR)
+		errhint("Write one SQL expression over the columns of the row, such as 0.8 * fee.");
 	errcontext("formula \"%s\"", context->source);
 }
 
@@ -135,8 +137,7 @@ parse_form(const char *source)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("a formula must be one expression"),
-				 errdetail("Clauses, lists and names for the result are not part of an expression."),
-				 errhint("Write an expression such as 0.8 * fee.")));
+				 errdetail("Clauses, lists and names for the result are not part of an expression.")));
 	expr = linitial_node(ResTarget, stmt->targetList)->val;
 	(void) check_raw_node(expr, unconstify(char *, source));
 	return expr;

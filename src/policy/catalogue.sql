@@ -470,7 +470,7 @@ COMMENT ON COLUMN tuoyu.care_fact.filed IS '机构是否已备案';
 COMMENT ON COLUMN tuoyu.care_fact.recognised IS '机构是否经普惠认定';
 COMMENT ON COLUMN tuoyu.care_fact.places IS '托位数';
 COMMENT ON COLUMN tuoyu.care_fact.children IS '收托人数';
-COMMENT ON COLUMN tuoyu.care_fact.places_added IS '新增托位数';
+COMMENT ON COLUMN tuoyu.care_fact.places_added IS '新增托位数；有此值、classes_added 或 cost 的事实是一次性事项，只适用按次结算的规则';
 COMMENT ON COLUMN tuoyu.care_fact.classes_added IS '新增班数';
 COMMENT ON COLUMN tuoyu.care_fact.build IS '建设方式：新建、改建';
 COMMENT ON COLUMN tuoyu.care_fact.cost IS '实际支出，元';

@@ -11,7 +11,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
-#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
@@ -138,10 +138,13 @@ next_array(Row *row, Oid element_type, Datum **elements)
 	bool		isnull;
 	Datum		value = next(row, &isnull);
 	int			count = 0;
-	bool	   *nulls;
+	int16		length;
+	bool		byval;
+	char		align;
 
+	get_typlenbyvalalign(element_type, &length, &byval, &align);
 	if (!isnull)
-		deconstruct_array_builtin(DatumGetArrayTypePCopy(value), element_type, elements, &nulls, &count);
+		deconstruct_array(DatumGetArrayTypePCopy(value), element_type, length, byval, align, elements, NULL, &count);
 	return count;
 }
 

@@ -27,6 +27,7 @@ typedef struct CareFact
 	DateADT		as_of;
 	bool		has_during;
 	DaySet		during;
+	bool		is_event;		/* about something that happened, such as new places: nothing periodic is due for it */
 	bool		has_birth;
 	DateADT		birth;
 	bool		has_birth_order;

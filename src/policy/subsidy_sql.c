@@ -32,6 +32,15 @@ fact_date(CareFact *fact, int index, DateADT *result)
 	return !isnull;
 }
 
+static bool
+fact_has(CareFact *fact, int index)
+{
+	bool		isnull;
+
+	(void) tuoyu_fact_value(fact->type, index, &isnull);
+	return !isnull;
+}
+
 /* A computation needs times with a beginning and an end. */
 static void
 refuse_unbounded(void)
@@ -125,6 +134,7 @@ read_fact(FunctionCallInfo fcinfo, CareFact *fact, HeapTupleHeader row)
 	read_during(fact);
 	if (!fact->has_as_of && !fact->has_during)
 		refuse_missing("day", "Give it a column \"as_of\" with a day, or \"during\" with the times in care.");
+	fact->is_event = fact_has(fact, CARE_PLACES_ADDED) || fact_has(fact, CARE_CLASSES_ADDED) || fact_has(fact, CARE_COST);
 	fact->has_birth = fact_date(fact, CARE_BIRTH_DATE, &fact->birth);
 	fact->has_claimed_on = fact_date(fact, CARE_CLAIMED_ON, &fact->claimed_on);
 	read_selectors(fact);

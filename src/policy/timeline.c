@@ -249,6 +249,8 @@ cut_kind(List *stretches, CareFact *fact, const char *item, Period kind)
 	Search		search = {fact, item, kind, {0, 0}, 0};
 	DateADT		day = fact->has_as_of ? fact->as_of : fact->during.days[0].from;
 
+	if (fact->is_event && kind != PERIOD_EVENT)
+		return stretches;
 	if (kind == PERIOD_EVENT || !fact->has_during)
 		return cut_care(stretches, &search, period_of(kind, day));
 	for (int i = 0; i < fact->during.count; i++)

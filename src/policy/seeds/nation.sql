@@ -14,5 +14,5 @@ INSERT INTO tuoyu.band_rule (rule, region, during, band, from_months, to_months,
 
 INSERT INTO tuoyu.staffing_rule (rule, region, during, role, scope, required, document, clause, assumptions, origin) VALUES
 	('nation-health', '000000', '[2019-10-08,)', '保健人员', 'institution', 'case when children >= 150 then 1 else 0 end', 'moh-moe-76', '第十二条',
-		'{收托一百五十人以下可由兼职人员担任，不计入专职人数}', 'shipped'),
-	('nation-guard', '000000', '[2019-10-08,)', '保安人员', 'institution', '1', 'nhc-2019-58', '人员配备', '{}', 'shipped');
+		'{收托不足一百五十人时可由专职或兼职人员担任：此处只计专职,施行日期未在此记载：自2019年10月8日起适用}', 'shipped'),
+	('nation-guard', '000000', '[2019-10-08,)', '保安人员', 'institution', '1', 'nhc-2019-58', '人员配备：至少一名保安人员', '{}', 'shipped');
