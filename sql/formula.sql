@@ -100,7 +100,7 @@ SELECT pg_catalog.pg_get_viewdef('formula_test.v') AS def \gset
 SELECT pg_catalog.count(*) FROM (SELECT CASE f WHEN 'fee' THEN 1 END FROM formula_test.rules JOIN formula_test.rules r2 USING (f) WHERE f IS DISTINCT FROM 'x') s;
 DROP VIEW formula_test.v;
 CREATE VIEW formula_test.v AS :def
-SELECT * FROM formula_test.v ORDER BY c DESC, 2 COLLATE "C";
+SELECT * FROM formula_test.v ORDER BY c DESC, n;
 RESET search_path;
 DROP SCHEMA trap CASCADE;
 \set VERBOSITY terse
