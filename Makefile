@@ -71,6 +71,5 @@ $(DATA_built): $(SQL_FILES) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION tuoyu CASCADE" to load this file. \quit'; cat $(SQL_FILES); } > $@
 
 src/types/region_list.sql: data/regions.csv Makefile
-	awk -F, -v q="'" 'NR == 1 { print "INSERT INTO tuoyu.region (code, name, origin) VALUES"; next } \
-		{ printf "%s(%s%s%s, %s%s%s, %sshipped%s)", (NR == 2 ? "" : ",\n"), q, $$1, q, q, $$2, q, q, q } \
-		END { print ";" }' data/regions.csv > $@
+	sed -e "1s/.*/INSERT INTO tuoyu.region (code, name, origin) VALUES/" -e "2,\$$s/\(.*\),\(.*\)/('\1', '\2', 'shipped'),/" \
+		-e '$$s/,$$/;/' data/regions.csv > $@

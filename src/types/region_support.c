@@ -93,42 +93,65 @@ tuoyu_region_holds_support(PG_FUNCTION_ARGS)
  * Selectivity
  */
 
-/* The share of rows, of those that the histogram stands for, that are below a bound (or at it, with iseq). */
+/* How many of a histogram's bins lie below a code, with parts of a bin by the code's place in it. */
 static double
-share_below(PlannerInfo *root, VariableStatData *vardata, TypeCacheEntry *typcache, RegionCode bound, bool iseq)
+bins_below(const AttStatsSlot *histogram, RegionCode code)
 {
-	int			strategy = iseq ? BTLessEqualStrategyNumber : BTLessStrategyNumber;
-	Oid			opno = get_opfamily_member(typcache->btree_opf, typcache->type_id, typcache->type_id, strategy);
-	FmgrInfo	opproc;
+	int			low = 0,
+				high = histogram->nvalues - 1;
+	RegionCode	first,
+				last;
 
-	fmgr_info(get_opcode(opno), &opproc);
-	return ineq_histogram_selectivity(root, vardata, opno, &opproc, false, iseq, InvalidOid,
-									  RegionCodeGetDatum(bound), typcache->type_id);
+	if (code <= DatumGetRegionCode(histogram->values[low]))
+		return 0;
+	if (code > DatumGetRegionCode(histogram->values[high]))
+		return high;
+	/* values[low] < code <= values[high] */
+	while (high - low > 1)
+	{
+		int			middle = (low + high) / 2;
+
+		if (DatumGetRegionCode(histogram->values[middle]) < code)
+			low = middle;
+		else
+			high = middle;
+	}
+	first = DatumGetRegionCode(histogram->values[low]);
+	last = DatumGetRegionCode(histogram->values[high]);
+	return low + (double) (code - first) / (double) (last - first);
+}
+
+/* The share of the values that are not common ones, and so are in the histogram, that lie in a region. */
+static double
+histogram_share(VariableStatData *vardata, RegionCode region)
+{
+	AttStatsSlot histogram;
+	double		share = 0;
+
+	if (!get_attstatsslot(&histogram, vardata->statsTuple, STATISTIC_KIND_HISTOGRAM, InvalidOid, ATTSTATSSLOT_VALUES))
+		return 0;
+	if (histogram.nvalues > 1)
+		share = (bins_below(&histogram, region + tuoyu_region_span(region)) - bins_below(&histogram, region)) /
+			(histogram.nvalues - 1);
+	free_attstatsslot(&histogram);
+	return share;
 }
 
 /* The share of rows whose column lies in a region: an interval of the histogram, and the common values that do. */
 static double
-within_share(PlannerInfo *root, VariableStatData *vardata, RegionCode region, Oid opproc, bool varonleft)
+within_share(VariableStatData *vardata, RegionCode region, Oid opproc, bool varonleft)
 {
-	TypeCacheEntry *typcache = lookup_type_cache(vardata->vartype, TYPECACHE_BTREE_OPFAMILY);
-	double		nullfrac = 0,
+	double		nullfrac,
 				common,
-				in_common,
-				below,
-				upto;
+				in_common;
 	FmgrInfo	contained;
 
-	if (!HeapTupleIsValid(vardata->statsTuple))
+	if (!HeapTupleIsValid(vardata->statsTuple) || !statistic_proc_security_check(vardata, opproc))
 		return region == TUOYU_REGION_NATION ? 1.0 : DEFAULT_WITHIN_SEL;
 	nullfrac = ((Form_pg_statistic) GETSTRUCT(vardata->statsTuple))->stanullfrac;
 	fmgr_info(opproc, &contained);
 	in_common = mcv_selectivity(vardata, &contained, InvalidOid, RegionCodeGetDatum(region), varonleft, &common);
-	below = share_below(root, vardata, typcache, region, false);
-	upto = share_below(root, vardata, typcache, tuoyu_region_upper(region), true);
-	/* a negative share means that there is no histogram: all values are common ones, or nothing is known */
-	if (below < 0 || upto < 0)
-		return in_common;
-	return in_common + Max(upto - below, 0.0) * (1.0 - nullfrac - common);
+	return in_common + histogram_share(vardata, region) * (1.0 - nullfrac - common);
 }
 
 /* The share of rows whose column holds a region: it equals that region or one of its parents. */
@@ -165,7 +188,7 @@ containment_sel(PG_FUNCTION_ARGS, int part)
 	else if (((Const *) other)->constisnull)
 		share = 0;
 	else if (column_is_part)
-		share = within_share(root, &vardata, DatumGetRegionCode(((Const *) other)->constvalue), get_opcode(opno), varonleft);
+		share = within_share(&vardata, DatumGetRegionCode(((Const *) other)->constvalue), get_opcode(opno), varonleft);
 	else
 		share = holds_share(&vardata, DatumGetRegionCode(((Const *) other)->constvalue), varonleft);
 	ReleaseVariableStats(vardata);

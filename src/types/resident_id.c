@@ -7,6 +7,8 @@
  */
 #include "tuoyu.h"
 
+#include "commands/copy.h"
+#include "commands/copyfrom_internal.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -139,6 +141,23 @@ tuoyu_resident_id_write(ResidentId id, char *buf)
 	buf[TUOYU_RESIDENT_ID_LEN] = '\0';
 }
 
+/*
+ * Before an error is raised: COPY would add the value, or the whole line, to our message.  The number of the line remains.
+ */
+static void
+hide_from_copy(void)
+{
+	for (ErrorContextCallback *context = error_context_stack; context != NULL; context = context->previous)
+	{
+		CopyFromState copy = (CopyFromState) context->arg;
+
+		if (context->callback != CopyFromErrorCallback)
+			continue;
+		copy->cur_attname = copy->cur_attval = NULL;
+		copy->line_buf_valid = false;
+	}
+}
+
 PG_FUNCTION_INFO_V1(tuoyu_resident_id_in);
 
 /* Text → resident_id. */
@@ -151,13 +170,15 @@ tuoyu_resident_id_in(PG_FUNCTION_ARGS)
 	ResidentProblem problem = resident_parse(PG_GETARG_CSTRING(0), &id, buf, &length);
 	char		check = problem == RESIDENT_CHECK ? resident_check(buf) : '\0';
 
-	if (problem != RESIDENT_OK)
-		ereturn(TUOYU_ESCONTEXT(fcinfo), (Datum) 0,
-				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type %s: \"%s\"", "resident_id", resident_mask(buf, length)),
-				 resident_errdetail(problem, length, check),
-				 length == 15 ? errhint("Numbers of 15 digits have been replaced by numbers of 18 characters.") : 0));
-	PG_RETURN_RESIDENT_ID(id);
+	if (problem == RESIDENT_OK)
+		PG_RETURN_RESIDENT_ID(id);
+	if (TUOYU_ESCONTEXT(fcinfo) == NULL)
+		hide_from_copy();
+	ereturn(TUOYU_ESCONTEXT(fcinfo), (Datum) 0,
+			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			 errmsg("invalid input syntax for type %s: \"%s\"", "resident_id", resident_mask(buf, length)),
+			 resident_errdetail(problem, length, check),
+			 length == 15 ? errhint("Numbers of 15 digits have been replaced by numbers of 18 characters.") : 0));
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_resident_id_out);
