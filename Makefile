@@ -75,8 +75,8 @@ SERVER = PG_CONFIG=$$(scripts/setup.sh) && export PG_CONFIG && scripts/private_s
 check:
 	@$(SERVER) with scripts/run_tests.sh
 doc:
-	@$(SERVER) with psql -XAtq -v ON_ERROR_STOP=1 -f scripts/reference.sql > doc/reference.md.new
-	@mv doc/reference.md.new doc/reference.md
+	@made=$$(mktemp) && $(SERVER) with psql -XAtq -v ON_ERROR_STOP=1 -f scripts/reference.sql > $$made && \
+	cat $$made > doc/reference.md; status=$$?; rm -f $$made; exit $$status
 demo lint setup:
 	@scripts/$@.sh
 check-all:
