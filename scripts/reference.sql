@@ -21,7 +21,7 @@ CREATE FUNCTION pg_temp.cell(comment text) RETURNS text LANGUAGE sql
 -- functions that SQL calls behind something that has a place of its own here
 CREATE TEMP VIEW machinery AS
 	SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend, typmodin, typmodout]::oid[]) AS oid FROM pg_type
-	UNION SELECT oprcode FROM pg_operator
+	UNION SELECT unnest(ARRAY[oprcode, oprrest, oprjoin]::oid[]) FROM pg_operator
 	UNION SELECT amproc FROM pg_amproc
 	UNION SELECT castfunc FROM pg_cast
 	UNION SELECT prosupport FROM pg_proc
@@ -74,7 +74,7 @@ FROM function WHERE prorettype IN ('trigger'::regtype, 'event_trigger'::regtype)
 SELECT format('| %s | `%s` | %s | %s | %s |', CASE WHEN oprleft <> 0 THEN oprleft::regtype::text END,
 	replace(oprname, '|', '\|'), oprright::regtype, oprresult::regtype, pg_temp.cell(obj_description(o.oid, 'pg_operator')))
 FROM member JOIN pg_operator o ON classid = 'pg_operator'::regclass AND o.oid = objid
-ORDER BY o.oid;
+ORDER BY greatest(oprleft, oprright), oprname, o.oid;
 
 \qecho
 \qecho '## Casts'

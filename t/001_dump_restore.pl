@@ -56,12 +56,12 @@ foreach my $type (split / /, $types)
 			CREATE VIEW ${type}_nullif AS SELECT id, nullif(a, b) AS a, nullif(b, '$x') AS b FROM ${type}_t;
 			CREATE VIEW ${type}_using AS SELECT t.id, a, u.word FROM ${type}_t t JOIN ${type}_u u USING (a);
 			CREATE VIEW ${type}_in AS SELECT id, a IN ('$x', '$y') AS i, b = ANY (list) AS l, a IS DISTINCT FROM b AS d FROM ${type}_t;
-			CREATE MATERIALIZED VIEW ${type}_grouped AS SELECT a, count(DISTINCT b) FROM ${type}_t GROUP BY a;
 			CREATE FUNCTION ${type}_note() RETURNS trigger LANGUAGE plpgsql AS
 				'BEGIN INSERT INTO public.${type}_log VALUES (old.b, new.b); RETURN NULL; END';
 			CREATE TRIGGER note AFTER UPDATE ON ${type}_t FOR EACH ROW
 				WHEN (old.b IS DISTINCT FROM new.b) EXECUTE FUNCTION ${type}_note();
-			UPDATE ${type}_t SET b = CASE id WHEN 4 THEN '$x' ELSE b END WHERE id < 5;};
+			UPDATE ${type}_t SET b = CASE id WHEN 4 THEN '$x' ELSE b END WHERE id < 5;
+			CREATE MATERIALIZED VIEW ${type}_grouped AS SELECT a, count(DISTINCT b) FROM ${type}_t GROUP BY a;};
 		push @{ $part{same} },
 		  "SELECT * FROM ${type}_log",
 		  (map { "SELECT * FROM ${type}_$_ ORDER BY 1" } qw(u case nullif using in)),

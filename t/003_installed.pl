@@ -13,7 +13,7 @@ my $made = "$PostgreSQL::Test::Utils::tmp_check/reference.md";
 $node->command_ok([ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-f', 'scripts/reference.sql', '-o', $made, 'postgres' ],
 	'the reference can be made');
 my ($difference) = run_command([ 'diff', 'doc/reference.md', $made ]);
-is($difference, '', 'doc/reference.md is current, else run make doc');
+is(substr($difference, 0, 1000), '', 'doc/reference.md is current (make doc makes it)');
 
 # The library exports what SQL calls, what PostgreSQL's loader looks for, and names that begin with tuoyu.
 $node->safe_psql('postgres', 'CREATE EXTENSION tuoyu CASCADE');
