@@ -1,8 +1,10 @@
 # tuoyu: childcare rules, subsidies and staffing guarantees inside PostgreSQL
 #
-#   make demo       everything from nothing: packages, build, throw-away server, data, reports
+#   make demo       everything from nothing: packages, build, throw-away server, data, reports (KEEP=1 keeps the server)
 #   make check      the same set-up, then all tests
-#   make check-all  the tests on PostgreSQL 15, 17 and 18
+#   make check-all  the tests on PostgreSQL 15, 17 and 18, each with the compiler of its Debian release (root only)
+#   make lint       clang as second compiler, clang-tidy, cppcheck
+#   make doc        doc/reference.md, from the COMMENTs in the database
 #   make && sudo make install && make installcheck    the ordinary PGXS route
 
 EXTENSION    = tuoyu
@@ -62,7 +64,32 @@ PG_CONFIG   ?= pg_config
 PG_CPPFLAGS  = -Isrc -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CFLAGS    = -std=gnu11 -Wextra -Wno-declaration-after-statement $(if $(WERROR),-Werror)
 
+# PGXS is read only where a goal wants it: the project's own goals must run before there is a pg_config, and PGXS
+# has a goal "check" of its own, which says that it is not supported.
+OWN_GOALS    = demo check check-all lint doc setup
+ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
+
+SERVER = PG_CONFIG=$$(scripts/setup.sh) && export PG_CONFIG && scripts/private_server.sh
+
+.PHONY: $(MAKECMDGOALS)
+check:
+	@$(SERVER) with scripts/run_tests.sh
+doc:
+	@made=$$(mktemp) && $(SERVER) with psql -XAtq -v ON_ERROR_STOP=1 -f scripts/reference.sql > $$made && \
+	cat $$made > doc/reference.md; status=$$?; rm -f $$made; exit $$status
+demo lint setup:
+	@scripts/$@.sh
+check-all:
+	@scripts/check_all.sh
+$(filter-out $(OWN_GOALS),$(MAKECMDGOALS)):
+	@$(MAKE) $@
+
+else
+
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(wildcard $(PGXS)),)
+$(error PostgreSQL's development files are missing ($(PG_CONFIG) --pgxs names "$(PGXS)"): "make setup" installs them)
+endif
 include $(PGXS)
 
 $(OBJS): $(wildcard src/*.h src/*/*.h)
@@ -73,3 +100,5 @@ $(DATA_built): $(SQL_FILES) Makefile
 src/types/region_list.sql: data/regions.csv Makefile
 	sed -e "1s/.*/INSERT INTO tuoyu.region (code, name, origin) VALUES/" -e "2,\$$s/\(.*\),\(.*\)/('\1', '\2', 'shipped'),/" \
 		-e '$$s/,$$/;/' data/regions.csv > $@
+
+endif

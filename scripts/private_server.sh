@@ -11,6 +11,8 @@
 # PG_CONFIG chooses the server (default: the one on the PATH). Run as root, all but the copying runs as user postgres.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
+# a make that called us must not speak to the makes that we call: its PG_CONFIG=… would win over the copy's
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
 
 as_owner() {
 	if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
@@ -25,37 +27,43 @@ settings() { # DIR: paths and environment of the copy in DIR
 
 copy_server() { # DIR
 	local dir=$1 config=${PG_CONFIG:-pg_config} lib share inc
+	[ "$("$config" --bindir)" != /usr/bin ] || { echo "private_server: PostgreSQL must lie in a folder of its own, not in /usr/bin" >&2; exit 1; }
 	lib=$(dirname "$("$config" --bindir)") share=$("$config" --sharedir) inc=$("$config" --pkgincludedir)
 	mkdir -p "$dir/root$lib" "$dir/root$share" "$dir/root$(dirname "$inc")" "$dir/socket" "$dir/src"
 	# the JIT and other extensions' bitcode are not needed, and are most of the size
 	(cd "$lib" && tar cf - --exclude='./lib/bitcode' --exclude='./lib/llvmjit*' .) | tar xf - -C "$dir/root$lib"
 	cp -a "$share/." "$dir/root$share/"
-	ln -s "$inc" "$dir/root$inc"
+	[ -e "$dir/root$inc" ] || ln -s "$inc" "$dir/root$inc"
 	echo "$dir/root$lib/bin" > "$dir/bindir"
 }
 
 build() { # DIR
-	(cd "$top" && tar cf - --exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude=./results --exclude=./output_iso \
-		--exclude=./tmp_check --exclude=./log .) | tar xf - -C "$dir/src"
+	(cd "$top" && tar cf - --exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude='./tuoyu--*.sql' \
+		--exclude=./src/types/region_list.sql --exclude=./results --exclude=./output_iso --exclude=./tmp_check --exclude=./log .) | tar xf - -C "$dir/src"
 	[ "$(id -u)" != 0 ] || chown -R postgres:postgres "$dir"
-	as_owner make -s -C "$dir/src" with_llvm=no WERROR=1 PG_CONFIG="$PG_CONFIG" ${MAKE_JOBS:--j2} install
+	as_owner make -s -C "$dir/src" with_llvm=no WERROR=1 PG_CONFIG="$PG_CONFIG" -j"$(nproc)" install
 }
 
 start() { # DIR
 	mkdir -p "$1"
 	copy_server "$1"
 	settings "$1"
-	chmod 755 "$dir"
+	# its superuser needs no password, so nobody else may come near the socket
+	chmod 700 "$dir"
 	build
-	as_owner initdb -D "$dir/data" -U postgres -A trust -N -E UTF8 --locale=C.UTF-8 > "$dir/initdb.log"
+	as_owner initdb -D "$dir/data" -U postgres -A trust -N -E UTF8 --locale=C.UTF-8 > "$dir/initdb.log" 2>&1 ||
+		{ cat "$dir/initdb.log" >&2; exit 1; }
 	as_owner pg_ctl -D "$dir/data" -w -l "$dir/server.log" \
-		-o "-p 5432 -k $dir/socket -c listen_addresses='' -c fsync=off -c max_prepared_transactions=10 ${SERVER_OPTIONS:-}" start > "$dir/start.log"
+		-o "-p 5432 -k $dir/socket -c listen_addresses='' -c fsync=off -c max_prepared_transactions=10 ${SERVER_OPTIONS:-}" start > "$dir/start.log" ||
+		{ cat "$dir/server.log" >&2; exit 1; }
 }
 
 stop() { # DIR
-	settings "$1"
-	as_owner pg_ctl -D "$dir/data" -m fast stop > /dev/null || true
-	rm -rf "$dir"
+	if [ -e "$1/data/postmaster.pid" ]; then
+		settings "$1"
+		as_owner pg_ctl -D "$1/data" -m fast stop > /dev/null || true
+	fi
+	rm -rf "$1"
 }
 
 case ${1:-} in
