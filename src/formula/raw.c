@@ -165,7 +165,7 @@ static bool
 check_form_softly(const char *source, Node *escontext)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	bool		good = true;
+	volatile bool good = true;
 
 	PG_TRY();
 	{
