@@ -18,18 +18,10 @@ daterange_type(void)
 	return entry;
 }
 
-/* A finite bound as the first day of what follows it; canonical ranges [a,b) need no step, infinities allow none. */
-static DateADT
-first_day_after(const RangeBound *bound)
-{
-	DateADT		day = DatumGetDateADT(bound->val);
-
-	if (bound->inclusive != bound->lower && !DATE_NOT_FINITE(day))
-		day++;
-	return day;
-}
-
-/* False if the range holds no day. */
+/*
+ * False if the range holds no day.  A stored daterange is canonical, [a,b), but at an infinite end, where the difference
+ * between open and closed is no day.
+ */
 bool
 tuoyu_days_of_range(const RangeType *range, DateADT *from, DateADT *until)
 {
@@ -40,8 +32,8 @@ tuoyu_days_of_range(const RangeType *range, DateADT *from, DateADT *until)
 	range_deserialize(daterange_type(), range, &lower, &upper, &empty);
 	if (empty)
 		return false;
-	*from = lower.infinite ? DATEVAL_NOBEGIN : first_day_after(&lower);
-	*until = upper.infinite ? DATEVAL_NOEND : first_day_after(&upper);
+	*from = lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
+	*until = upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
 	return *from < *until;
 }
 
