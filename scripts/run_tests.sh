@@ -26,6 +26,13 @@ suite() { # NAME FILES VARIABLES…: one of the test drivers that installcheck c
 	fi
 }
 
+# pg_regress gives up at a test without an expected file; here that test alone shall fail (this tree is a copy)
+mkdir -p expected
+for test in sql/*.sql specs/*.spec; do
+	expected=expected/$(basename "${test%.*}").out
+	[ ! -e "$test" ] || [ -e "$expected" ] || : > "$expected"
+done
+
 suite regress 'sql/*.sql' ISOLATION= TAP_TESTS=
 suite isolation 'specs/*.spec' REGRESS= TAP_TESTS=
 suite tap 't/*.pl' REGRESS= ISOLATION=
