@@ -347,6 +347,12 @@ BEGIN
 		'day', '出勤日',
 		'present_from', '到托时刻',
 		'present_to', '离托时刻');
+	CALL tuoyu.describe(registry, 'attendance_default', '出勤：尚未建分区的月份',
+		'institution_id', '机构标识',
+		'child_id', '婴幼儿标识',
+		'day', '出勤日',
+		'present_from', '到托时刻',
+		'present_to', '离托时刻');
 	CALL tuoyu.describe(registry, 'fee_listing', '收费公示',
 		'institution_id', '机构标识',
 		'class_kind', '班型',
@@ -500,6 +506,7 @@ BEGIN
 		RETURN false;
 	END IF;
 	EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL)', part, parent);
+	EXECUTE format('COMMENT ON TABLE %s IS %L', part, '出勤：' || to_char(month, 'YYYY"年"MM"月"'));
 	-- what the default partition holds of the month would stand in the way of the new one
 	IF rest <> 0 THEN
 		EXECUTE format('WITH moved AS (DELETE FROM %1$s WHERE day >= %2$L AND day < %3$L RETURNING %4$s) INSERT INTO %5$s (%4$s) SELECT %4$s FROM moved',

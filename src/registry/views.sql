@@ -213,23 +213,25 @@ BEGIN
 	-- Whoever may read this view sees a masked number only; the identity tables need a grant of their own.
 	CREATE VIEW duplicate_person AS
 	WITH person AS (
-		SELECT d.resident_id, '婴幼儿' AS person_kind, e.institution_id, e.child_id AS person_id, e.during
+		SELECT d.resident_id, '婴幼儿' AS person_kind, e.institution_id, e.child_id AS person_id, range_agg(e.during) AS during
 		FROM child_identity d JOIN enrolment e ON e.institution_id = d.institution_id AND e.child_id = d.child_id
+		WHERE d.resident_id IS NOT NULL
+		GROUP BY d.resident_id, e.institution_id, e.child_id
 		UNION ALL
-		SELECT d.resident_id, s.role, s.institution_id, s.staff_id, s.during
+		SELECT d.resident_id, s.role, s.institution_id, s.staff_id, datemultirange(s.during)
 		FROM staff_identity d JOIN staff s ON s.institution_id = d.institution_id AND s.staff_id = d.staff_id
 		WHERE s.role = '保育人员'
 	)
 	SELECT tuoyu.mask(a.resident_id) AS person, a.person_kind,
 		a.institution_id, i.name AS institution_name, a.person_id,
 		b.institution_id AS other_institution_id, j.name AS other_institution_name, b.person_id AS other_person_id,
-		lower(a.during * b.during) AS first_day, upper(a.during * b.during) - 1 AS last_day,
-		a.during * b.during @> tuoyu.as_of() AS current
+		lower(both_there) AS first_day, upper(both_there) - 1 AS last_day, both_there @> tuoyu.as_of() AS current
 	FROM person a
 		JOIN person b ON b.resident_id OPERATOR(tuoyu.=) a.resident_id AND b.person_kind = a.person_kind
-			AND b.institution_id > a.institution_id AND b.during && a.during
+			AND b.institution_id > a.institution_id
 		JOIN institution i ON i.institution_id = a.institution_id
-		JOIN institution j ON j.institution_id = b.institution_id;
+		JOIN institution j ON j.institution_id = b.institution_id
+		CROSS JOIN LATERAL unnest(a.during * b.during) both_there;
 	CALL tuoyu.describe(registry, 'duplicate_person', '重复登记：同一身份号码同日在两家机构在托或任保育人员',
 		'person', '身份号码（隐去出生日期）', 'person_kind', '婴幼儿或岗位', 'institution_id', '机构标识', 'institution_name', '机构名称',
 		'person_id', '婴幼儿或人员标识', 'other_institution_id', '另一机构标识', 'other_institution_name', '另一机构名称',
@@ -353,7 +355,7 @@ BEGIN
 		GROUP BY p.region, r.settlement_period, s.during
 	), care AS (
 		SELECT e.institution_id, e.child_id, p.settlement_period, p.during AS period,
-			range_agg(e.during * p.during) AS during, min(lower(e.during * p.during)) AS first_day
+			range_agg(e.during * p.during) AS during, min(lower(e.during * p.during)) AS first_day, bool_or(p.reads_days) AS reads_days
 		FROM period p
 			JOIN institution i ON i.region OPERATOR(tuoyu.=) p.region
 			JOIN enrolment e ON e.institution_id = i.institution_id AND e.during && p.during
@@ -388,7 +390,7 @@ BEGIN
 			LEFT JOIN attended a ON a.institution_id = care.institution_id AND a.child_id = care.child_id
 				AND a.settlement_period = care.settlement_period AND a.period = care.period
 			CROSS JOIN LATERAL tuoyu.subsidy_lines(ROW(i.region, care.first_day, care.during, c.birth_date, c.birth_order, c.household,
-				k.kind, e.service_form, e.monthly_fee, COALESCE(a.days, 0), i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
+				k.kind, e.service_form, e.monthly_fee, CASE WHEN care.reads_days THEN COALESCE(a.days, 0) END, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
 				NULL, NULL, NULL, NULL, NULL, NULL, NULL)::tuoyu.care_fact) l
 			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = care.settlement_period
 				AND r.unit IN ('child-month', 'child-year')
@@ -439,7 +441,7 @@ BEGIN
 	CREATE VIEW institution_kind_summary AS
 	WITH RECURSIVE base AS (
 		SELECT region, institution_kind, count(*) AS institutions, sum(places) AS places, sum(children) AS children,
-			count(*) FILTER (WHERE affordable) AS affordable_institutions,
+			count(*) FILTER (WHERE affordable) AS affordable_institutions, count(affordable) AS priced_institutions,
 			count(*) FILTER (WHERE recognised) AS recognised_institutions,
 			COALESCE(sum(places) FILTER (WHERE recognised), 0) AS recognised_places
 		FROM institution_status
@@ -450,7 +452,8 @@ BEGIN
 		SELECT base, tuoyu.region_parent(region) FROM up WHERE tuoyu.region_level(region) > 0
 	), total AS (
 		SELECT up.region, b.institution_kind, sum(b.institutions) AS institutions, sum(b.places) AS places, sum(b.children) AS children,
-			sum(b.affordable_institutions) AS affordable_institutions, sum(b.recognised_institutions) AS recognised_institutions,
+			sum(b.affordable_institutions) AS affordable_institutions, sum(b.priced_institutions) AS priced_institutions,
+			sum(b.recognised_institutions) AS recognised_institutions,
 			sum(b.recognised_places) AS recognised_places
 		FROM up JOIN base b ON b.region = up.base
 		GROUP BY up.region, b.institution_kind
@@ -460,7 +463,7 @@ BEGIN
 		places::bigint AS places, round(100 * places / NULLIF(sum(places) OVER same_region, 0), 2) AS places_share,
 		children::bigint AS children, round(100 * children / NULLIF(places, 0), 2) AS use_rate,
 		affordable_institutions::bigint AS affordable_institutions,
-		round(100 * affordable_institutions / institutions, 2) AS affordable_share,
+		round(100 * affordable_institutions / NULLIF(priced_institutions, 0), 2) AS affordable_share,
 		recognised_institutions::bigint AS recognised_institutions, recognised_places::bigint AS recognised_places
 	FROM total
 	WINDOW same_region AS (PARTITION BY region);
@@ -468,7 +471,7 @@ BEGIN
 		'region', '地区代码', 'region_name', '地区', 'region_level', '级别：0 全国，1 省，2 市，3 县，4 街道乡镇，5 村居', 'institution_kind', '机构类型',
 		'institutions', '机构数', 'institutions_share', '占本地区机构数的比重，%', 'places', '托位数', 'places_share', '占本地区托位数的比重，%',
 		'children', '在托人数', 'use_rate', '托位使用率，%', 'affordable_institutions', '公示收费不高于普惠上限的机构数',
-		'affordable_share', '公示收费不高于普惠上限的机构占比，%', 'recognised_institutions', '普惠认定的机构数', 'recognised_places', '普惠认定机构的托位数');
+		'affordable_share', '其占有公示且有上限规定的机构的比重，%', 'recognised_institutions', '普惠认定的机构数', 'recognised_places', '普惠认定机构的托位数');
 
 	CREATE VIEW region_indicator AS
 	WITH RECURSIVE base AS (
@@ -540,7 +543,7 @@ BEGIN
 			('recognised_places', '普惠托位数', t.recognised_places, NULL, NULL, '个'),
 			('recognised_places_share', '普惠托位占比', t.recognised_places, t.places, 100, '%'),
 			('affordable_institutions', '公示收费不高于普惠上限的机构数', t.affordable, NULL, NULL, '个'),
-			('affordable_share', '公示收费不高于普惠上限的机构占比', t.affordable, t.priced, 100, '%'),
+			('affordable_share', '公示收费不高于普惠上限的机构占比（有公示且有上限规定者）', t.affordable, t.priced, 100, '%'),
 			('specialised_institutions', '专门托育机构数', t.specialised, NULL, NULL, '个'),
 			('specialised_places', '专门托育机构托位数', t.specialised_places, NULL, NULL, '个'),
 			('kindergarten_institutions', '开设托班的幼儿园数', t.kindergartens, NULL, NULL, '个'),
