@@ -517,8 +517,10 @@ BEGIN
 			COALESCE(sum(b.kindergartens), 0) AS kindergartens, COALESCE(sum(b.kindergarten_places), 0) AS kindergarten_places,
 			COALESCE(sum(b.employers), 0) AS employers, COALESCE(sum(b.employer_places), 0) AS employer_places,
 			COALESCE(sum(a.new_places), 0) AS new_places, COALESCE(sum(a.new_recognised_places), 0) AS new_recognised_places,
-			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 4)) FILTER (WHERE b.recognised > 0) AS streets_covered,
-			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 3)) FILTER (WHERE b.employers > 0) AS employer_districts
+			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 4))
+				FILTER (WHERE b.recognised > 0 AND tuoyu.region_level(up.base::tuoyu.region_code) >= 4) AS streets_covered,
+			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 3))
+				FILTER (WHERE b.employers > 0 AND tuoyu.region_level(up.base::tuoyu.region_code) >= 3) AS employer_districts
 		FROM up
 			LEFT JOIN base b ON b.region = up.base
 			LEFT JOIN added a ON a.region = up.base
@@ -568,7 +570,7 @@ BEGIN
 	WITH added AS (
 		SELECT t.target, COALESCE(sum(v.places_added), 0) AS places,
 			COALESCE(sum(v.places_added) FILTER (WHERE s.recognised), 0) AS recognised_places,
-			count(DISTINCT tuoyu.region_at(i.region, 4)) FILTER (WHERE v.places_added > 0) AS streets,
+			count(DISTINCT tuoyu.region_at(i.region, 4)) FILTER (WHERE v.places_added > 0 AND tuoyu.region_level(i.region) >= 4) AS streets,
 			count(DISTINCT i.institution_id) FILTER (WHERE i.opened_on BETWEEN t.since AND LEAST(t.due_on, tuoyu.as_of())) AS institutions
 		FROM tuoyu.policy_target t
 			JOIN institution i ON i.region OPERATOR(tuoyu.<@) t.region
@@ -584,7 +586,7 @@ BEGIN
 		FROM added a CROSS JOIN LATERAL (VALUES
 			('new_places', a.places),
 			('new_recognised_places', a.recognised_places),
-			('new_recognised_places_share', round(100 * a.recognised_places / NULLIF(a.places, 0), 2)),
+			('new_recognised_places_share', round(100.0 * a.recognised_places / NULLIF(a.places, 0), 2)),
 			('new_streets', a.streets),
 			('new_institutions', a.institutions)
 		) x (indicator, value)
