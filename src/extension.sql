@@ -13,3 +13,6 @@ END
 $$;
 
 COMMENT ON SCHEMA tuoyu IS '托育: types, rules, subsidies and staffing guarantees for childcare under three';
+
+-- Types and functions are for everyone; what the catalogue holds is public policy.
+GRANT USAGE ON SCHEMA tuoyu TO PUBLIC;
