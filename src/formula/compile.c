@@ -292,6 +292,7 @@ check_node(Node *node, void *arg)
 					(errcode(ERRCODE_GROUPING_ERROR),
 					 errmsg("aggregate functions are not allowed in a formula"),
 					 errdetail("A formula is one SQL expression over the columns of a row."),
+					 errhint("Compute the value outside and give it to the formula as a column of the row."),
 					 parser_errposition(context->pstate, exprLocation(node))));
 			break;
 		case T_Const:
