@@ -41,9 +41,18 @@ typedef struct CheckContext
  * Variables
  */
 
+/* Money enters formulas as numeric, so that it mixes with numbers everywhere and nothing rounds it on the way. */
+static Node *
+money_as_numeric(ParseState *pstate, Node *variable, Oid type)
+{
+	if (type != tuoyu_type_oid("yuan"))
+		return variable;
+	return coerce_to_target_type(pstate, variable, type, NUMERICOID, -1, COERCION_IMPLICIT, COERCE_IMPLICIT_CAST, -1);
+}
+
 /* A column of the fact as a Var on the scan tuple; a domain is read as its base type. */
 static Node *
-fact_variable(TupleDesc fact, int index, int location)
+fact_variable(ParseState *pstate, TupleDesc fact, int index, int location)
 {
 	Form_pg_attribute att = TupleDescAttr(fact, index);
 	Var		   *var = makeVar(1, index + 1, att->atttypid, att->atttypmod, att->attcollation, 0);
@@ -52,8 +61,9 @@ fact_variable(TupleDesc fact, int index, int location)
 
 	var->location = location;
 	if (base == att->atttypid)
-		return (Node *) var;
-	return (Node *) makeRelabelType((Expr *) var, base, typmod, att->attcollation, COERCE_IMPLICIT_CAST);
+		return money_as_numeric(pstate, (Node *) var, base);
+	return money_as_numeric(pstate, (Node *) makeRelabelType((Expr *) var, base, typmod, att->attcollation,
+															 COERCE_IMPLICIT_CAST), base);
 }
 
 /* Index of a column by name, or -1. */
@@ -84,7 +94,7 @@ resolve_variable(ParseState *pstate, ColumnRef *ref)
 	{
 		if (scope->note_column != NULL)
 			scope->note_column(scope->arg, name, TupleDescAttr(scope->fact, column)->atttypid, column + 1);
-		return fact_variable(scope->fact, column, ref->location);
+		return fact_variable(pstate, scope->fact, column, ref->location);
 	}
 	if (scope->resolve != NULL)
 		result = scope->resolve(scope->arg, pstate, name, ref->location);

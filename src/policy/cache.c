@@ -171,9 +171,26 @@ refresh(void)
 		drop_at_end = true;
 }
 
+/*
+ * Messages are taken in when a transaction begins and when a table is locked.  A statement that only calls our functions
+ * locks none, so they are asked for once per statement.
+ */
+static void
+accept_messages(void)
+{
+	static TimestampTz last_statement = 0;
+	TimestampTz statement = GetCurrentStatementStartTimestamp();
+
+	if (statement == last_statement)
+		return;
+	last_statement = statement;
+	AcceptInvalidationMessages();
+}
+
 Catalogue *
 tuoyu_catalogue(void)
 {
+	accept_messages();
 	/* the tables may have been changed by others since this statement began */
 	for (int tries = 0; (current == NULL || is_stale) && tries < 10; tries++)
 		refresh();

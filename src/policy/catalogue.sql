@@ -232,6 +232,29 @@ COMMENT ON COLUMN tuoyu.fee_rule.origin IS 'shipped 为随扩展发布（只读�
 
 -- Subsidies
 
+CREATE FUNCTION tuoyu.shares_add_up(shares pg_catalog.jsonb, residual pg_catalog.text) RETURNS pg_catalog.bool
+	LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+	BEGIN ATOMIC
+		SELECT CASE
+			WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 0 THEN true
+			WHEN residual IS NULL OR pg_catalog.min(share) OPERATOR(pg_catalog.<) 0 THEN false
+			WHEN pg_catalog.bool_or(funder OPERATOR(pg_catalog.=) residual) THEN pg_catalog.sum(share) OPERATOR(pg_catalog.=) 1
+			ELSE pg_catalog.sum(share) OPERATOR(pg_catalog.<=) 1 END
+		FROM (SELECT e.key, e.value::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(shares) e) s(funder, share);
+	END;
+
+COMMENT ON FUNCTION tuoyu.shares_add_up(pg_catalog.jsonb, pg_catalog.text) IS
+	'Do funder shares add up to one? A residual funder without a share of its own takes what the others leave';
+
+CREATE FUNCTION tuoyu.instalments_add_up(instalments pg_catalog.numeric[]) RETURNS pg_catalog.bool
+	LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+	BEGIN ATOMIC
+		SELECT instalments IS NULL OR (pg_catalog.sum(i) OPERATOR(pg_catalog.=) 1 AND pg_catalog.min(i) OPERATOR(pg_catalog.>=) 0)
+		FROM pg_catalog.unnest(instalments) i;
+	END;
+
+COMMENT ON FUNCTION tuoyu.instalments_add_up(pg_catalog.numeric[]) IS 'Do the shares of the instalments add up to one?';
+
 CREATE TABLE tuoyu.subsidy_rule (
 	rule pg_catalog.text PRIMARY KEY DEFAULT (pg_catalog.gen_random_uuid())::pg_catalog.text,
 	item pg_catalog.text NOT NULL,
@@ -275,6 +298,8 @@ CREATE TABLE tuoyu.subsidy_rule (
 	scenario pg_catalog.text,
 	origin pg_catalog.text NOT NULL DEFAULT 'user' CHECK (origin IN ('shipped', 'user')),
 	CONSTRAINT subsidy_rule_cap CHECK ((cap IS NULL) = (cap_scope IS NULL)),
+	CONSTRAINT subsidy_rule_funder_shares CHECK (tuoyu.shares_add_up(funder_shares, residual_funder)),
+	CONSTRAINT subsidy_rule_instalments CHECK (tuoyu.instalments_add_up(instalments)),
 	CONSTRAINT subsidy_rule_stacking CHECK ((stacking_group IS NULL) = (stacking IS NULL)),
 	CONSTRAINT subsidy_rule_overlap EXCLUDE USING gist (
 		item WITH OPERATOR(pg_catalog.=),

@@ -141,6 +141,8 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 		Form_pg_attribute att = TupleDescAttr(context->standard, attno - 1);
 
 		note_variable(context, name, att->atttypid, 0, 0);
+		if (att->atttypid == tuoyu_type_oid("yuan"))	/* money enters formulas as numeric */
+			return (Node *) makeNullConst(NUMERICOID, -1, InvalidOid);
 		return (Node *) makeNullConst(att->atttypid, att->atttypmod, att->attcollation);
 	}
 	return context->no_parameters ? NULL : parameter_variable(context, name, location);
