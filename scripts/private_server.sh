@@ -8,7 +8,7 @@
 #   private_server.sh stop DIR       stop the cluster and remove DIR
 #   private_server.sh with CMD…      all of it: start in a new folder, run, stop
 #
-# PG_CONFIG chooses the server (default: the one on the PATH). Run as root, all but the copying runs as user postgres.
+# PG_CONFIG chooses the server (default: the one on the PATH); WERROR= lets compiler warnings pass. Run as root, all but the copying runs as user postgres.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # a make that called us must not speak to the makes that we call: its PG_CONFIG=… would win over the copy's
@@ -45,7 +45,7 @@ build() { # DIR
 	(cd "$top" && tar cf - --exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude='./tuoyu--*.sql' \
 		--exclude=./src/types/region_list.sql --exclude=./results --exclude=./output_iso --exclude=./tmp_check --exclude=./log .) | tar xf - -C "$dir/src"
 	[ "$(id -u)" != 0 ] || chown -R postgres:postgres "$dir"
-	as_owner make -s -C "$dir/src" with_llvm=no WERROR=1 PG_CONFIG="$PG_CONFIG" -j"$(nproc)" install
+	as_owner make -s -C "$dir/src" with_llvm=no WERROR="${WERROR-1}" PG_CONFIG="$PG_CONFIG" -j"$(nproc)" install
 }
 
 start() { # DIR
