@@ -8,11 +8,13 @@
 #   private_server.sh stop DIR       stop the cluster and remove DIR
 #   private_server.sh with CMD…      all of it: start in a new folder, run, stop
 #
-# PG_CONFIG chooses the server (default: the one on the PATH). Run as root, all but the copying runs as user postgres.
+# PG_CONFIG chooses the server (default: the one on the PATH); WERROR= lets compiler warnings pass. Run as root, all but the copying runs as user postgres.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 # a make that called us must not speak to the makes that we call: its PG_CONFIG=… would win over the copy's
 unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
+
+die() { echo "private_server: $*" >&2; exit 1; }
 
 as_owner() {
 	if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
@@ -23,11 +25,13 @@ settings() { # DIR: paths and environment of the copy in DIR
 	bin=$(cat "$dir/bindir")
 	export PG_CONFIG=$bin/pg_config PATH=$bin:$PATH PGHOST=$dir/socket PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 	export LC_ALL=C.UTF-8 HOME=$dir
+	# postgres may not be let into the folder that we were called from
+	cd "$dir"
 }
 
 copy_server() { # DIR
 	local dir=$1 config=${PG_CONFIG:-pg_config} lib share inc
-	[ "$("$config" --bindir)" != /usr/bin ] || { echo "private_server: PostgreSQL must lie in a folder of its own, not in /usr/bin" >&2; exit 1; }
+	[ "$("$config" --bindir)" != /usr/bin ] || die "PostgreSQL must lie in a folder of its own, not in /usr/bin"
 	lib=$(dirname "$("$config" --bindir)") share=$("$config" --sharedir) inc=$("$config" --pkgincludedir)
 	mkdir -p "$dir/root$lib" "$dir/root$share" "$dir/root$(dirname "$inc")" "$dir/socket" "$dir/src"
 	# the JIT and other extensions' bitcode are not needed, and are most of the size
@@ -41,11 +45,13 @@ build() { # DIR
 	(cd "$top" && tar cf - --exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='*.bc' --exclude='./tuoyu--*.sql' \
 		--exclude=./src/types/region_list.sql --exclude=./results --exclude=./output_iso --exclude=./tmp_check --exclude=./log .) | tar xf - -C "$dir/src"
 	[ "$(id -u)" != 0 ] || chown -R postgres:postgres "$dir"
-	as_owner make -s -C "$dir/src" with_llvm=no WERROR=1 PG_CONFIG="$PG_CONFIG" -j"$(nproc)" install
+	as_owner make -s -C "$dir/src" with_llvm=no WERROR="${WERROR-1}" PG_CONFIG="$PG_CONFIG" -j"$(nproc)" install
 }
 
 start() { # DIR
 	mkdir -p "$1"
+	[ -z "$(ls -A "$1")" ] || die "$1 is not empty"
+	: > "$1/bindir"
 	copy_server "$1"
 	settings "$1"
 	# its superuser needs no password, so nobody else may come near the socket
@@ -59,6 +65,7 @@ start() { # DIR
 }
 
 stop() { # DIR
+	[ -e "$1/bindir" ] || die "$1 is no private server"
 	if [ -e "$1/data/postmaster.pid" ]; then
 		settings "$1"
 		as_owner pg_ctl -D "$1/data" -m fast stop > /dev/null || true
