@@ -330,7 +330,7 @@ BEGIN
 		'staff', '在职人数', 'principals', '其中负责人', 'caregivers', '其中保育人员', 'health_staff', '其中保健人员', 'guards', '其中保安人员',
 		'cooks', '其中炊事人员', 'certified_staff', '持有效证书的人数');
 
-	-- Facts: a child in each settlement period of the year, as on its first day in care there; an event that adds places.
+	-- Facts: a child in each settlement period that ends in the year, as on its first day in care there; an event that adds places.
 	CREATE VIEW subsidy_due AS
 	WITH year AS (
 		SELECT y AS number, make_date(y, 1, 1) AS first_day, daterange(make_date(y, 1, 1), make_date(y + 1, 1, 1)) AS during
@@ -346,12 +346,13 @@ BEGIN
 					CASE settlement_period WHEN 'school_year' THEN -4 ELSE 0 END AS shift
 				FROM tuoyu.subsidy_rule
 				WHERE scenario IS NULL AND unit IN ('child-month', 'child-year')
-			) r ON p.region OPERATOR(tuoyu.<@) r.region AND r.during && year.during
+			) r ON p.region OPERATOR(tuoyu.<@) r.region
 			CROSS JOIN LATERAL (
-				SELECT daterange(b::date, (b + make_interval(months => r.months))::date) * year.during AS during
-				FROM generate_series(year.first_day + make_interval(months => r.shift), year.first_day + interval '11 months',
+				SELECT daterange(b::date, (b + make_interval(months => r.months))::date) AS during
+				FROM generate_series(year.first_day + make_interval(months => r.shift), year.first_day + make_interval(months => 12 - r.months),
 					make_interval(months => r.months)) b
 			) s
+		WHERE r.during && s.during
 		GROUP BY p.region, r.settlement_period, s.during
 	), care AS (
 		SELECT e.institution_id, e.child_id, p.settlement_period, p.during AS period,
@@ -418,7 +419,7 @@ BEGIN
 	FROM line
 		JOIN institution i ON i.institution_id = line.institution_id
 		LEFT JOIN tuoyu.policy_document d ON d.document = line.document;
-	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：报告日所在自然年，每笔一行，直接由事实和规则算出',
+	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：在报告日所在自然年内结束的结算周期和到期的一次性事项，每笔一行，直接由事实和规则算出',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'child_id', '婴幼儿标识；按托位、班等计的为空', 'event_id', '托位变化事项标识；按婴幼儿计的为空', 'item', '补贴项目', 'payee', '补贴对象', 'unit', '计补单位',
 		'first_day', '计补首日', 'last_day', '计补末日', 'amount', '金额，元', 'family_pays', '补贴后家庭仍须支付额，元；规则未涉及为空',
@@ -484,12 +485,12 @@ BEGIN
 			sum(places) FILTER (WHERE institution_kind = '专门托育机构') AS specialised_places,
 			count(*) FILTER (WHERE institution_kind = '幼儿园托班') AS kindergartens,
 			sum(places) FILTER (WHERE institution_kind = '幼儿园托班') AS kindergarten_places,
-			count(*) FILTER (WHERE institution_kind = '用人单位') AS employers,
-			sum(places) FILTER (WHERE institution_kind = '用人单位') AS employer_places
+			count(*) FILTER (WHERE institution_kind = '用人单位') AS employers
 		FROM institution_status
 		GROUP BY region
 	), added AS (
-		SELECT i.region, sum(v.places_added) AS new_places, sum(v.places_added) FILTER (WHERE i.recognised) AS new_recognised_places
+		SELECT i.region, sum(v.places_added) AS new_places, sum(v.places_added) FILTER (WHERE i.recognised) AS new_recognised_places,
+			sum(v.classes_added) AS new_classes
 		FROM capacity_event v JOIN institution_status i ON i.institution_id = v.institution_id
 		WHERE v.happened_on BETWEEN date_trunc('year', tuoyu.as_of()::timestamp)::date AND tuoyu.as_of()
 		GROUP BY i.region
@@ -515,8 +516,8 @@ BEGIN
 			COALESCE(sum(b.staff), 0) AS staff, COALESCE(sum(b.certified_staff), 0) AS certified_staff,
 			COALESCE(sum(b.specialised), 0) AS specialised, COALESCE(sum(b.specialised_places), 0) AS specialised_places,
 			COALESCE(sum(b.kindergartens), 0) AS kindergartens, COALESCE(sum(b.kindergarten_places), 0) AS kindergarten_places,
-			COALESCE(sum(b.employers), 0) AS employers, COALESCE(sum(b.employer_places), 0) AS employer_places,
 			COALESCE(sum(a.new_places), 0) AS new_places, COALESCE(sum(a.new_recognised_places), 0) AS new_recognised_places,
+			COALESCE(sum(a.new_classes), 0) AS new_classes,
 			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 4))
 				FILTER (WHERE b.recognised > 0 AND tuoyu.region_level(up.base::tuoyu.region_code) >= 4) AS streets_covered,
 			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 3))
@@ -535,31 +536,33 @@ BEGIN
 		LEFT JOIN district d ON d.region OPERATOR(tuoyu.=) t.region
 		CROSS JOIN LATERAL (VALUES
 			('institutions', '托育机构数', t.institutions, NULL::numeric, NULL::numeric, '个'),
+			('institutions_specialised', '专门托育机构数', t.specialised, NULL, NULL, '个'),
+			('institutions_kindergarten', '开设托班的幼儿园数', t.kindergartens, NULL, NULL, '个'),
+			('institutions_other', '其他托育机构数', t.institutions - t.specialised - t.kindergartens, NULL, NULL, '个'),
+			('institutions_filed', '备案机构数', t.filed, NULL, NULL, '个'),
+			('institutions_filed_share', '备案机构占比', t.filed, t.institutions, 100, '%'),
+			('institutions_recognised', '普惠认定机构数', t.recognised, NULL, NULL, '个'),
+			('institutions_affordable', '公示收费不高于普惠上限的机构数', t.affordable, NULL, NULL, '个'),
+			('institutions_affordable_share', '公示收费不高于普惠上限的机构占比（有公示且有上限规定者）', t.affordable, t.priced, 100, '%'),
+			('exemplary_institutions', '示范机构数', t.exemplary, NULL, NULL, '个'),
+			('demonstration_units', '示范单位数', t.exemplary, NULL, NULL, '个'),
 			('places', '托位数', t.places, NULL, NULL, '个'),
+			('places_specialised', '专门托育机构托位数', t.specialised_places, NULL, NULL, '个'),
+			('places_kindergarten', '幼儿园托班托位数', t.kindergarten_places, NULL, NULL, '个'),
+			('places_other', '其他托育机构托位数', t.places - t.specialised_places - t.kindergarten_places, NULL, NULL, '个'),
+			('places_per_1000', '每千人口托位数', t.places, f.population, 1000, '个'),
+			('affordable_places', '普惠托位数（普惠认定机构）', t.recognised_places, NULL, NULL, '个'),
+			('affordable_places_share', '普惠托位占比（普惠认定机构）', t.recognised_places, t.places, 100, '%'),
 			('children', '在托人数', t.children, NULL, NULL, '人'),
 			('use_rate', '托位使用率', t.children, t.places, 100, '%'),
-			('places_per_1000', '每千人口托位数', t.places, f.population, 1000, '个/千人'),
-			('filed_institutions', '备案机构数', t.filed, NULL, NULL, '个'),
-			('filed_share', '备案机构占比', t.filed, t.institutions, 100, '%'),
-			('recognised_institutions', '普惠认定机构数', t.recognised, NULL, NULL, '个'),
-			('recognised_places', '普惠托位数', t.recognised_places, NULL, NULL, '个'),
-			('recognised_places_share', '普惠托位占比', t.recognised_places, t.places, 100, '%'),
-			('affordable_institutions', '公示收费不高于普惠上限的机构数', t.affordable, NULL, NULL, '个'),
-			('affordable_share', '公示收费不高于普惠上限的机构占比（有公示且有上限规定者）', t.affordable, t.priced, 100, '%'),
-			('specialised_institutions', '专门托育机构数', t.specialised, NULL, NULL, '个'),
-			('specialised_places', '专门托育机构托位数', t.specialised_places, NULL, NULL, '个'),
-			('kindergarten_institutions', '开设托班的幼儿园数', t.kindergartens, NULL, NULL, '个'),
-			('kindergarten_places', '幼儿园托班托位数', t.kindergarten_places, NULL, NULL, '个'),
 			('kindergarten_care_share', '开设托班的幼儿园占比', t.kindergartens, f.kindergartens, 100, '%'),
-			('employer_institutions', '用人单位办托机构数', t.employers, NULL, NULL, '个'),
-			('employer_places', '用人单位办托托位数', t.employer_places, NULL, NULL, '个'),
-			('employer_district_share', '有用人单位办托的区县占比', t.employer_districts, d.districts, 100, '%'),
-			('exemplary_institutions', '示范机构数', t.exemplary, NULL, NULL, '个'),
-			('street_coverage', '有普惠机构的街道乡镇占比', t.streets_covered, f.streets, 100, '%'),
-			('certified_staff_share', '工作人员持证率', t.certified_staff, t.staff, 100, '%'),
-			('new_places', '本年新增托位数', t.new_places, NULL, NULL, '个'),
-			('new_recognised_places', '本年新增普惠托位数', t.new_recognised_places, NULL, NULL, '个'),
-			('new_recognised_places_share', '本年新增托位中的普惠占比', t.new_recognised_places, t.new_places, 100, '%')
+			('districts_with_employer_share', '有用人单位托育机构的区县占比', t.employer_districts, d.districts, 100, '%'),
+			('streets_with_affordable_share', '有普惠认定机构的街道乡镇占比', t.streets_covered, f.streets, 100, '%'),
+			('certified_share', '工作人员持证率', t.certified_staff, t.staff, 100, '%'),
+			('places_added', '本年新增托位数', t.new_places, NULL, NULL, '个'),
+			('affordable_places_added', '本年新增普惠托位数', t.new_recognised_places, NULL, NULL, '个'),
+			('affordable_places_added_share', '本年新增托位中的普惠占比', t.new_recognised_places, t.new_places, 100, '%'),
+			('classes_added', '本年新增班数', t.new_classes, NULL, NULL, '个')
 		) x (indicator, label, numerator, denominator, per, unit);
 	CALL tuoyu.describe(registry, 'region_indicator', '地区指标：各级地区（含下级）报告日的指标，由登记数据统计；分母不明的值为空',
 		'region', '地区代码', 'region_name', '地区', 'region_level', '级别：0 全国，1 省，2 市，3 县，4 街道乡镇，5 村居',
@@ -568,7 +571,7 @@ BEGIN
 	-- What is new since a day of the target's own is counted for that target; all else is the region's indicator.
 	CREATE VIEW target_progress AS
 	WITH added AS (
-		SELECT t.target, COALESCE(sum(v.places_added), 0) AS places,
+		SELECT t.target, COALESCE(sum(v.places_added), 0) AS places, COALESCE(sum(v.classes_added), 0) AS classes,
 			COALESCE(sum(v.places_added) FILTER (WHERE s.recognised), 0) AS recognised_places,
 			count(DISTINCT tuoyu.region_at(i.region, 4)) FILTER (WHERE v.places_added > 0 AND tuoyu.region_level(i.region) >= 4) AS streets,
 			count(DISTINCT i.institution_id) FILTER (WHERE i.opened_on BETWEEN t.since AND LEAST(t.due_on, tuoyu.as_of())) AS institutions
@@ -584,11 +587,12 @@ BEGIN
 	), actual AS (
 		SELECT a.target, x.indicator, x.value
 		FROM added a CROSS JOIN LATERAL (VALUES
-			('new_places', a.places),
-			('new_recognised_places', a.recognised_places),
-			('new_recognised_places_share', round(100.0 * a.recognised_places / NULLIF(a.places, 0), 2)),
-			('new_streets', a.streets),
-			('new_institutions', a.institutions)
+			('places_added', a.places),
+			('affordable_places_added', a.recognised_places),
+			('affordable_places_added_share', round(100.0 * a.recognised_places / NULLIF(a.places, 0), 2)),
+			('classes_added', a.classes),
+			('townships_started', a.streets),
+			('institutions', a.institutions)
 		) x (indicator, value)
 	)
 	SELECT t.region::text AS region, tuoyu.region_name(t.region) AS region_name, t.target, t.indicator, t.label, t.since, t.due_on, t.qualifier,
