@@ -142,6 +142,7 @@ next_array(Row *row, Oid element_type, Datum **elements)
 	bool		byval;
 	char		align;
 
+	*elements = NULL;
 	get_typlenbyvalalign(element_type, &length, &byval, &align);
 	if (!isnull)
 		deconstruct_array(DatumGetArrayTypePCopy(value), element_type, length, byval, align, elements, NULL, &count);
@@ -288,7 +289,8 @@ take_shares(Row *row, SubsidyRule *rule)
 			   *shares;
 
 	rule->nshares = next_array(row, TEXTOID, &funders);
-	(void) next_array(row, NUMERICOID, &shares);
+	if (next_array(row, NUMERICOID, &shares) != rule->nshares)
+		elog(ERROR, "funders and shares of rule \"%s\" differ in number", rule->head.rule);
 	rule->shares = palloc(sizeof(FunderShare) * (rule->nshares + 1));
 	for (int i = 0; i < rule->nshares; i++)
 	{

@@ -43,7 +43,7 @@ refuse_text(const char *str, YuanStatus why, Node *escontext)
 bool
 tuoyu_yuan_from_text(const char *str, Yuan *result, Node *escontext)
 {
-	YuanStatus	status = yuan_parse(str, result);
+	YuanStatus	status = tuoyu_yuan_parse(str, result);
 
 	return status == YUAN_OK || refuse_text(str, status, escontext);
 }
@@ -53,7 +53,7 @@ tuoyu_yuan_to_text(Yuan amount)
 {
 	char	   *text = palloc(YUAN_TEXT_SIZE);
 
-	yuan_format(amount, text);
+	tuoyu_yuan_format(amount, text);
 	return text;
 }
 
@@ -149,7 +149,7 @@ tuoyu_yuan_divide(Yuan a, int64 divisor)
 	if (unlikely(d == 0))
 		refuse_zero_divisor();
 	/* the remainder is at least half of the divisor exactly when it is not less than what is missing to it */
-	if (!fen_signed(n / d + (n % d >= d - n % d), (a < 0) != (divisor < 0), &result))
+	if (!tuoyu_fen_signed(n / d + (n % d >= d - n % d), (a < 0) != (divisor < 0), &result))
 		tuoyu_yuan_overflow();
 	return result;
 }
@@ -232,7 +232,7 @@ cut_numeric(Numeric value, int exponent, bool *negative)
 	FenCut		cut;
 
 	*negative = (digits[0] == '-');
-	cut = fen_cut(digits, digits + strlen(digits), exponent);
+	cut = tuoyu_fen_cut(digits, digits + strlen(digits), exponent);
 	pfree(digits);
 	return cut;
 }
@@ -246,7 +246,7 @@ round_to_fen(Numeric value, int exponent)
 	bool		up = (cut.rest == FEN_REST_HALF_OR_MORE);
 	Yuan		result;
 
-	if (cut.overflow || (up && cut.fen == PG_UINT64_MAX) || !fen_signed(cut.fen + up, negative, &result))
+	if (cut.overflow || (up && cut.fen == PG_UINT64_MAX) || !tuoyu_fen_signed(cut.fen + up, negative, &result))
 		tuoyu_yuan_overflow();
 	return result;
 }
@@ -336,7 +336,7 @@ locate_numeric(Numeric value)
 		return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(value),
 												 NumericGetDatum(int64_to_numeric(0)))) < 0 ? below_all : above_all;
 	cut = cut_numeric(value, 2, &negative);
-	if (cut.overflow || !fen_signed(cut.fen, negative, &position.at))
+	if (cut.overflow || !tuoyu_fen_signed(cut.fen, negative, &position.at))
 		return negative ? below_all : above_all;
 	if (cut.rest != FEN_REST_NONE)
 		position.tie = negative ? 1 : -1;
@@ -472,7 +472,7 @@ tuoyu_yuan_from_numeric(Numeric value)
 
 	require_finite(value);
 	cut = cut_numeric(value, 2, &negative);
-	if (cut.overflow || !fen_signed(cut.fen, negative, &result))
+	if (cut.overflow || !tuoyu_fen_signed(cut.fen, negative, &result))
 		refuse_text(numeric_normalize(value), YUAN_RANGE, NULL);
 	if (cut.rest != FEN_REST_NONE)
 		refuse_text(numeric_normalize(value), YUAN_SUBFEN, NULL);

@@ -155,7 +155,7 @@ append_digit(FenCut *cut, unsigned digit)
  * number of digits before the point.
  */
 FenCut
-fen_cut(const char *digits, const char *end, int exponent)
+tuoyu_fen_cut(const char *digits, const char *end, int exponent)
 {
 	FenCut		cut = {0, false, FEN_REST_NONE};
 	bool		first_dropped = true;
@@ -194,7 +194,7 @@ fen_cut(const char *digits, const char *end, int exponent)
 
 /* A magnitude and a sign as an amount; false where 64 bits do not hold it. */
 bool
-fen_signed(uint64_t fen, bool negative, Yuan *result)
+tuoyu_fen_signed(uint64_t fen, bool negative, Yuan *result)
 {
 	if (fen > (uint64_t) INT64_MAX + (negative ? 1 : 0))
 		return false;
@@ -205,7 +205,7 @@ fen_signed(uint64_t fen, bool negative, Yuan *result)
 
 /* Money text to fen. */
 YuanStatus
-yuan_parse(const char *str, Yuan *result)
+tuoyu_yuan_parse(const char *str, Yuan *result)
 {
 	Cursor		c = {str, str, SYMBOL_BLANK};
 	bool		negative = false;
@@ -231,15 +231,15 @@ yuan_parse(const char *str, Yuan *result)
 	if (c.symbol != SYMBOL_END)
 		return YUAN_SYNTAX;
 
-	cut = fen_cut(digits, end, exponent);
-	if (cut.overflow || !fen_signed(cut.fen, negative, result))
+	cut = tuoyu_fen_cut(digits, end, exponent);
+	if (cut.overflow || !tuoyu_fen_signed(cut.fen, negative, result))
 		return YUAN_RANGE;
 	return cut.rest == FEN_REST_NONE ? YUAN_OK : YUAN_SUBFEN;
 }
 
 /* Fen to text with two decimals; returns its length. */
 size_t
-yuan_format(Yuan amount, char *text)
+tuoyu_yuan_format(Yuan amount, char *text)
 {
 	char		reversed[YUAN_TEXT_SIZE];
 	uint64_t	fen = amount < 0 ? 0 - (uint64_t) amount : (uint64_t) amount;

@@ -39,10 +39,10 @@ typedef struct FenCut
 	FenRest		rest;
 } FenCut;
 
-extern FenCut fen_cut(const char *digits, const char *end, int exponent);
-extern bool fen_signed(uint64_t fen, bool negative, Yuan *result);
-extern YuanStatus yuan_parse(const char *str, Yuan *result);
-extern size_t yuan_format(Yuan amount, char *text);
+extern FenCut tuoyu_fen_cut(const char *digits, const char *end, int exponent);
+extern bool tuoyu_fen_signed(uint64_t fen, bool negative, Yuan *result);
+extern YuanStatus tuoyu_yuan_parse(const char *str, Yuan *result);
+extern size_t tuoyu_yuan_format(Yuan amount, char *text);
 
 /*
  * The next character of a UTF-8 string, 0 at its end.  Bytes that are no UTF-8 come out as U+FFFD: this never reads

@@ -427,7 +427,7 @@ yuan_upper_parse(const char *str, size_t length, Yuan *result)
 	take(&r, MEANS_WHOLE);
 	if (!take(&r, MEANS_END))
 		return YUAN_UPPER_ORDER;
-	if (r.value > (PG_UINT64_MAX - fen) / 100 || !fen_signed(r.value * 100 + fen, negative, result))
+	if (r.value > (PG_UINT64_MAX - fen) / 100 || !tuoyu_fen_signed(r.value * 100 + fen, negative, result))
 		return YUAN_UPPER_RANGE;
 	return YUAN_UPPER_OK;
 }
