@@ -408,7 +408,7 @@ BEGIN
 			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = care.settlement_period
 				AND r.unit IN ('child-month', 'child-year')
 		UNION ALL
-		SELECT v.institution_id, NULL, v.event_id, l.*
+		SELECT v.institution_id, NULL::bigint AS child_id, v.event_id, l.*
 		FROM event v
 			CROSS JOIN year
 			JOIN institution i ON i.institution_id = v.institution_id
