@@ -117,7 +117,12 @@ add_bands(Sweep *sweep, const ClassGaps *state, const Stay *stay)
 		from = until;
 	}
 	for (int month = 1; month <= 36; month++)
-		tuoyu_sweep_cut(sweep, tuoyu_add_months(stay->birth, month));
+	{
+		DateADT		day = tuoyu_add_months(stay->birth, month);
+
+		if (day > stay->from && day < stay->until)
+			tuoyu_sweep_cut(sweep, day);
+	}
 }
 
 /* Does the rule of any of these days read the children's bands? */

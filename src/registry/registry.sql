@@ -260,6 +260,13 @@ BEGIN
 		CONSTRAINT region_figure_overlap EXCLUDE USING gist ((region::text) WITH =, name WITH =, during WITH &&)
 	);
 
+	-- Without these the planner takes a key of two columns for ten rows of one value, and joins by looking up row after row.
+	CREATE STATISTICS child_key (ndistinct) ON institution_id, child_id FROM child;
+	CREATE STATISTICS staff_key (ndistinct) ON institution_id, staff_id FROM staff;
+	CREATE STATISTICS class_key (ndistinct) ON institution_id, class_id FROM class;
+	CREATE STATISTICS enrolment_child (ndistinct) ON institution_id, child_id FROM enrolment;
+	CREATE STATISTICS enrolment_class (ndistinct) ON institution_id, class_id FROM enrolment;
+
 	CREATE TRIGGER refuse_null_key BEFORE INSERT OR UPDATE ON child_identity
 		FOR EACH ROW EXECUTE FUNCTION tuoyu.refuse_null_key('institution_id', 'child_id');
 	CREATE TRIGGER refuse_null_key BEFORE INSERT OR UPDATE ON staff_identity

@@ -38,9 +38,9 @@ BEGIN
 	PERFORM set_config('search_path', format('%I, pg_temp', registry), true);
 
 	CREATE VIEW child_status AS
-	SELECT e.institution_id, i.name AS institution_name, i.region::text AS region, tuoyu.region_name(i.region) AS region_name,
+	SELECT e.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		e.child_id, e.enrolment_id, c.birth_date, c.birth_order,
-		c.household::text AS household, tuoyu.region_name(c.household) AS household_name,
+		c.household::text AS household, h.name AS household_name,
 		tuoyu.age_months(c.birth_date, tuoyu.as_of()) AS age_months,
 		tuoyu.age_text(c.birth_date, tuoyu.as_of()) AS age_text,
 		tuoyu.age_band(c.birth_date, tuoyu.as_of(), i.region)::text AS band,
@@ -53,6 +53,8 @@ BEGIN
 		JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
 		JOIN class k ON k.institution_id = e.institution_id AND k.class_id = e.class_id
 		JOIN institution i ON i.institution_id = e.institution_id
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
+		LEFT JOIN tuoyu.region h ON h.code OPERATOR(tuoyu.=) c.household
 		LEFT JOIN (
 			SELECT institution_id, (array_agg(grade ORDER BY kind <> '等级', kind))[1] AS grade
 			FROM standing WHERE grade IS NOT NULL AND during @> tuoyu.as_of() GROUP BY institution_id
@@ -71,12 +73,12 @@ BEGIN
 	CREATE VIEW class_status AS
 	WITH heads AS (
 		SELECT institution_id, class_id, sum(n)::integer AS children,
-			COALESCE(sum(n) FILTER (WHERE band IN ('未到龄', '乳儿')), 0)::integer AS infants,
-			COALESCE(sum(n) FILTER (WHERE band = '托小'), 0)::integer AS toddlers,
-			COALESCE(sum(n) FILTER (WHERE band IN ('托大', '超龄')), 0)::integer AS preschoolers,
+			COALESCE(sum(n) FILTER (WHERE band::text IN ('未到龄', '乳儿')), 0)::integer AS infants,
+			COALESCE(sum(n) FILTER (WHERE band::text = '托小'), 0)::integer AS toddlers,
+			COALESCE(sum(n) FILTER (WHERE band::text IN ('托大', '超龄')), 0)::integer AS preschoolers,
 			tuoyu.age_months(max(last_birth), tuoyu.as_of()) AS youngest
 		FROM (
-			SELECT e.institution_id, e.class_id, tuoyu.age_band(c.birth_date, tuoyu.as_of(), i.region)::text AS band,
+			SELECT e.institution_id, e.class_id, tuoyu.age_band(c.birth_date, tuoyu.as_of(), i.region) AS band,
 				count(*) AS n, max(c.birth_date) AS last_birth
 			FROM enrolment e
 				JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
@@ -110,12 +112,13 @@ BEGIN
 			LEFT JOIN rule ON rule.region OPERATOR(tuoyu.=) i.region AND rule.kind OPERATOR(tuoyu.=) k.kind
 		WHERE k.during @> tuoyu.as_of()
 	)
-	SELECT institution_id, institution_name, region::text AS region, tuoyu.region_name(region) AS region_name,
+	SELECT institution_id, institution_name, region::text AS region, n.name AS region_name,
 		class_id, class_name, kind::text AS class_kind, places, class_size AS class_size_limit,
 		children, infants, toddlers, preschoolers, youngest AS youngest_months, places - children AS vacancies,
 		children > LEAST(places, class_size) AS overfull,
 		caregivers, required AS caregivers_required, GREATEST(required - caregivers, 0) AS caregivers_short
-	FROM class_heads;
+	FROM class_heads
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) region;
 	CALL tuoyu.describe(registry, 'class_status', '班级现况：报告日开班者，每班一行',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'class_id', '班标识', 'class_name', '班名', 'class_kind', '班型', 'places', '托位数', 'class_size_limit', '规定的班额上限；未规定为空',
@@ -136,7 +139,7 @@ BEGIN
 		WHERE s.role = '保育人员' AND r.during && daterange(tuoyu.as_of(), NULL)
 		GROUP BY r.institution_id, r.class_id
 	)
-	SELECT k.institution_id, i.name AS institution_name, i.region::text AS region, tuoyu.region_name(i.region) AS region_name,
+	SELECT k.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		k.class_id, k.name AS class_name, k.kind::text AS class_kind,
 		lower(g.during) AS first_day, upper(g.during) - 1 AS last_day,
 		g.children, g.caregivers_present AS caregivers, g.required AS caregivers_required,
@@ -146,7 +149,8 @@ BEGIN
 		JOIN institution i ON i.institution_id = stay.institution_id
 		LEFT JOIN roster ON roster.institution_id = stay.institution_id AND roster.class_id = stay.class_id
 		CROSS JOIN LATERAL tuoyu.class_gaps(i.region, k.kind, stay.births, stay.stays, roster.caregivers,
-			daterange(tuoyu.as_of(), NULL)) g;
+			daterange(tuoyu.as_of(), NULL)) g
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region;
 	CALL tuoyu.describe(registry, 'staffing_gap', '缺员时段：报告日起保育人员少于应配数的班和日子',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'class_id', '班标识', 'class_name', '班名', 'class_kind', '班型', 'first_day', '缺员首日', 'last_day', '缺员末日；无期限为空',
@@ -157,49 +161,55 @@ BEGIN
 		SELECT (this_month + make_interval(months => ahead))::date AS first_day,
 			(this_month + make_interval(months => ahead + 1))::date AS next_first_day
 		FROM date_trunc('month', tuoyu.as_of()::timestamp) this_month, generate_series(1, 12) ahead
-	), heads AS (
-		SELECT institution_id, first_day, count(*) AS children,
-			count(*) FILTER (WHERE band = '未到龄') AS under_age,
-			count(*) FILTER (WHERE band = '乳儿') AS infants,
-			count(*) FILTER (WHERE band = '托小') AS toddlers,
-			count(*) FILTER (WHERE band = '托大') AS preschoolers,
-			count(*) FILTER (WHERE band = '超龄') AS over_age,
-			count(*) FILTER (WHERE band = '乳儿' AND next_band <> band) AS infants_leaving,
-			count(*) FILTER (WHERE band = '托小' AND next_band <> band) AS toddlers_leaving,
-			count(*) FILTER (WHERE band = '托大' AND next_band <> band) AS preschoolers_leaving
+	), by_band AS (
+		SELECT institution_id, first_day, band::text AS band, next_band OPERATOR(tuoyu.<>) band AS leaves, n
 		FROM (
-			SELECT e.institution_id, m.first_day,
-				tuoyu.age_band(c.birth_date, m.first_day, i.region)::text AS band,
-				tuoyu.age_band(c.birth_date, m.next_first_day, i.region)::text AS next_band
-			FROM month m
-				JOIN enrolment e ON e.during @> m.first_day
+			SELECT e.institution_id, m.first_day, tuoyu.age_band(c.birth_date, m.first_day, i.region) AS band,
+				tuoyu.age_band(c.birth_date, m.next_first_day, i.region) AS next_band, count(*) AS n
+			FROM enrolment e
 				JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
 				JOIN institution i ON i.institution_id = e.institution_id
-			-- keeps the bands from being taken again for each column
-			OFFSET 0
-		) by_band
+				JOIN month m ON lower(e.during) <= m.first_day AND COALESCE(upper(e.during) > m.first_day, true)
+			WHERE e.during && daterange(tuoyu.as_of(), NULL)
+			GROUP BY 1, 2, 3, 4
+		) child_month
+	), heads AS (
+		SELECT institution_id, first_day, sum(n) AS children,
+			sum(n) FILTER (WHERE band = '未到龄') AS under_age,
+			sum(n) FILTER (WHERE band = '乳儿') AS infants,
+			sum(n) FILTER (WHERE band = '托小') AS toddlers,
+			sum(n) FILTER (WHERE band = '托大') AS preschoolers,
+			sum(n) FILTER (WHERE band = '超龄') AS over_age,
+			sum(n) FILTER (WHERE band = '乳儿' AND leaves) AS infants_leaving,
+			sum(n) FILTER (WHERE band = '托小' AND leaves) AS toddlers_leaving,
+			sum(n) FILTER (WHERE band = '托大' AND leaves) AS preschoolers_leaving
+		FROM by_band
 		GROUP BY institution_id, first_day
 	), ending AS (
 		-- a change of class or of fee is no end
-		SELECT e.institution_id, date_trunc('month', (upper(e.during) - 1)::timestamp)::date AS first_day, count(*) AS leaving
-		FROM enrolment e
-		WHERE upper(e.during) > tuoyu.as_of() AND isfinite(upper(e.during))
-			AND NOT EXISTS (SELECT FROM enrolment n
-				WHERE n.institution_id = e.institution_id AND n.child_id = e.child_id AND lower(n.during) = upper(e.during))
+		SELECT institution_id, date_trunc('month', (ended_on - 1)::timestamp)::date AS first_day, count(*) AS leaving
+		FROM (
+			SELECT e.institution_id, upper(e.during) AS ended_on,
+				lead(lower(e.during)) OVER (PARTITION BY e.institution_id, e.child_id ORDER BY e.during) AS goes_on_from
+			FROM enrolment e
+			WHERE e.during && daterange(tuoyu.as_of(), NULL)
+		) stay
+		WHERE isfinite(ended_on) AND goes_on_from IS DISTINCT FROM ended_on
 		GROUP BY 1, 2
 	), capacity AS (
 		SELECT k.institution_id, m.first_day, sum(k.places) AS places
 		FROM month m JOIN class k ON k.during @> m.first_day
 		GROUP BY k.institution_id, m.first_day
 	)
-	SELECT i.institution_id, i.name AS institution_name, i.region::text AS region, tuoyu.region_name(i.region) AS region_name, m.first_day AS month,
-		COALESCE(h.children, 0) AS children, COALESCE(h.under_age, 0) AS under_age, COALESCE(h.infants, 0) AS infants,
-		COALESCE(h.toddlers, 0) AS toddlers, COALESCE(h.preschoolers, 0) AS preschoolers, COALESCE(h.over_age, 0) AS over_age,
-		COALESCE(h.infants_leaving, 0) AS infants_leaving, COALESCE(h.toddlers_leaving, 0) AS toddlers_leaving,
-		COALESCE(h.preschoolers_leaving, 0) AS preschoolers_leaving, COALESCE(x.leaving, 0) AS leaving,
-		COALESCE(p.places, 0) AS places, COALESCE(p.places, 0) - COALESCE(h.children, 0) AS vacancies
+	SELECT i.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name, m.first_day AS month,
+		COALESCE(h.children, 0)::bigint AS children, COALESCE(h.under_age, 0)::bigint AS under_age, COALESCE(h.infants, 0)::bigint AS infants,
+		COALESCE(h.toddlers, 0)::bigint AS toddlers, COALESCE(h.preschoolers, 0)::bigint AS preschoolers, COALESCE(h.over_age, 0)::bigint AS over_age,
+		COALESCE(h.infants_leaving, 0)::bigint AS infants_leaving, COALESCE(h.toddlers_leaving, 0)::bigint AS toddlers_leaving,
+		COALESCE(h.preschoolers_leaving, 0)::bigint AS preschoolers_leaving, COALESCE(x.leaving, 0) AS leaving,
+		COALESCE(p.places, 0) AS places, (COALESCE(p.places, 0) - COALESCE(h.children, 0))::bigint AS vacancies
 	FROM institution i
 		CROSS JOIN month m
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 		LEFT JOIN heads h ON h.institution_id = i.institution_id AND h.first_day = m.first_day
 		LEFT JOIN ending x ON x.institution_id = i.institution_id AND x.first_day = m.first_day
 		LEFT JOIN capacity p ON p.institution_id = i.institution_id AND p.first_day = m.first_day
@@ -252,7 +262,7 @@ BEGIN
 	PERFORM set_config('search_path', format('%I, pg_temp', registry), true);
 
 	CREATE VIEW fee_status AS
-	SELECT institution_id, institution_name, region::text AS region, tuoyu.region_name(region) AS region_name,
+	SELECT institution_id, institution_name, region::text AS region, n.name AS region_name,
 		institution_kind, class_kind::text AS class_kind, service_form, monthly_fee::numeric AS monthly_fee,
 		tuoyu.fee_cap(region, tuoyu.as_of(), fact)::numeric AS fee_cap,
 		tuoyu.is_affordable(monthly_fee, region, tuoyu.as_of(), fact) AS affordable,
@@ -269,14 +279,15 @@ BEGIN
 			) g ON g.institution_id = i.institution_id
 		WHERE f.during @> tuoyu.as_of()
 			AND (i.opened_on IS NULL OR i.opened_on <= tuoyu.as_of()) AND (i.closed_on IS NULL OR i.closed_on > tuoyu.as_of())
-	) listed;
+	) listed
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) region;
 	CALL tuoyu.describe(registry, 'fee_status', '收费现况：在办机构报告日执行的收费公示，每项一行',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'institution_kind', '机构类型', 'class_kind', '班型', 'service_form', '服务形式', 'monthly_fee', '公示的月收费，元',
 		'fee_cap', '当地普惠上限，元；无规定为空', 'affordable', '是否不高于上限；无规定为空', 'since', '执行首日', 'until', '执行末日；未定为空');
 
 	CREATE VIEW institution_status AS
-	SELECT i.institution_id, i.name AS institution_name, i.region::text AS region, tuoyu.region_name(i.region) AS region_name,
+	SELECT i.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		i.kind AS institution_kind, i.ownership, i.credit_code::text AS credit_code, i.opened_on,
 		COALESCE(k.classes, 0) AS classes, COALESCE(k.places, 0) AS places, COALESCE(e.children, 0) AS children,
 		COALESCE(k.places, 0) - COALESCE(e.children, 0) AS vacancies,
@@ -288,6 +299,7 @@ BEGIN
 		COALESCE(p.health_staff, 0) AS health_staff, COALESCE(p.guards, 0) AS guards, COALESCE(p.cooks, 0) AS cooks,
 		COALESCE(p.certified_staff, 0) AS certified_staff
 	FROM institution i
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 		LEFT JOIN (
 			SELECT institution_id, count(*) AS classes, sum(places) AS places
 			FROM class WHERE during @> tuoyu.as_of() GROUP BY institution_id
@@ -396,7 +408,7 @@ BEGIN
 			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = care.settlement_period
 				AND r.unit IN ('child-month', 'child-year')
 		UNION ALL
-		SELECT v.institution_id, NULL, v.event_id, l.*
+		SELECT v.institution_id, NULL::bigint AS child_id, v.event_id, l.*
 		FROM event v
 			CROSS JOIN year
 			JOIN institution i ON i.institution_id = v.institution_id
@@ -408,7 +420,7 @@ BEGIN
 				AND r.unit IN ('place', 'class', 'institution', 'event')
 		WHERE extract(year FROM v.happened_on) + COALESCE(l.instalment, 1) - 1 = year.number
 	)
-	SELECT line.institution_id, i.name AS institution_name, i.region::text AS region, tuoyu.region_name(i.region) AS region_name,
+	SELECT line.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		line.child_id, line.event_id, line.item, line.payee, line.unit,
 		lower(line.during) AS first_day, upper(line.during) - 1 AS last_day,
 		line.amount::numeric AS amount, line.family_pays::numeric AS family_pays, line.instalment,
@@ -418,6 +430,7 @@ BEGIN
 			'假定 ' || NULLIF(array_to_string(line.assumptions, '、'), '')) AS explanation
 	FROM line
 		JOIN institution i ON i.institution_id = line.institution_id
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 		LEFT JOIN tuoyu.policy_document d ON d.document = line.document;
 	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：在报告日所在自然年内结束的结算周期和到期的一次性事项，每笔一行，直接由事实和规则算出',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
@@ -459,7 +472,7 @@ BEGIN
 		FROM up JOIN base b ON b.region = up.base
 		GROUP BY up.region, b.institution_kind
 	)
-	SELECT region::text AS region, tuoyu.region_name(region) AS region_name, tuoyu.region_level(region) AS region_level, institution_kind,
+	SELECT region::text AS region, n.name AS region_name, tuoyu.region_level(region) AS region_level, institution_kind,
 		institutions::bigint AS institutions, round(100 * institutions / sum(institutions) OVER same_region, 2) AS institutions_share,
 		places::bigint AS places, round(100 * places / NULLIF(sum(places) OVER same_region, 0), 2) AS places_share,
 		children::bigint AS children, round(100 * children / NULLIF(places, 0), 2) AS use_rate,
@@ -467,6 +480,7 @@ BEGIN
 		round(100 * affordable_institutions / NULLIF(priced_institutions, 0), 2) AS affordable_share,
 		recognised_institutions::bigint AS recognised_institutions, recognised_places::bigint AS recognised_places
 	FROM total
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) region
 	WINDOW same_region AS (PARTITION BY region);
 	CALL tuoyu.describe(registry, 'institution_kind_summary', '机构类型汇总：各级地区（含下级）按机构类型，报告日',
 		'region', '地区代码', 'region_name', '地区', 'region_level', '级别：0 全国，1 省，2 市，3 县，4 街道乡镇，5 村居', 'institution_kind', '机构类型',
@@ -527,11 +541,12 @@ BEGIN
 			LEFT JOIN added a ON a.region = up.base
 		GROUP BY up.region
 	)
-	SELECT t.region::text AS region, tuoyu.region_name(t.region) AS region_name, tuoyu.region_level(t.region) AS region_level,
+	SELECT t.region::text AS region, n.name AS region_name, tuoyu.region_level(t.region) AS region_level,
 		x.indicator, x.label, x.numerator, x.denominator,
 		CASE WHEN x.per IS NULL THEN x.numerator ELSE round(x.per * x.numerator / NULLIF(x.denominator, 0), 2) END AS value,
 		x.unit, tuoyu.as_of() AS as_of
 	FROM total t
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) t.region
 		LEFT JOIN figure f ON f.region = t.region::text
 		LEFT JOIN district d ON d.region OPERATOR(tuoyu.=) t.region
 		CROSS JOIN LATERAL (VALUES
