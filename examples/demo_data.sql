@@ -15,7 +15,7 @@
 --   58 others; which 46 in Wuhan charge more; filing and recognition in Wuhan (none but those with new places); Wuhan's 22
 --   institutions with new places and their years; Zhoushan's institutions, and that Putuo's classes are among the 998 places
 --   the population of Yinchuan (region_figure), and the rate of Putuo's operating subsidy (policy_parameter)
--- Invented, and named so: every institution and person; Hannan's stricter ratio; Chongqing's one institution.
+-- Invented, and named so: every institution and person; Chongqing's one institution.
 -- Huainan publishes targets only: nothing is loaded, so its reports stay empty.
 
 DO $$ BEGIN PERFORM set_config('demo.seed', coalesce(nullif(current_setting('demo.seed', true), ''), '20210141'), false); END $$;
@@ -42,9 +42,6 @@ INSERT INTO tuoyu.policy_document (document, title, issuer, region, source, veri
 -- The document gives a range, 8 % to 15 %, and not what selects the rate; without this row Putuo's operating subsidy is an error.
 INSERT INTO tuoyu.policy_parameter (parameter, name, region, during, value, document, clause) VALUES
 	('demo-putuo-rate', 'putuo_operating_rate', '330903', '[2022-01-01,)', 0.08, 'demo', '演示取值：区间下限');
--- From 1 September 2021 a caregiver for 4 children instead of 5: nobody writes a row in the registry, and yet classes become short.
-INSERT INTO tuoyu.band_rule (rule, region, during, band, from_months, to_months, class_size, ratio, document, clause) VALUES
-	('demo-hannan-toddler', '420113', '[2021-09-01,)', '托小', 12, 24, 15, '1:4', 'demo', '虚构：汉南区托小班每4名婴幼儿配1名保育人员');
 
 -- Institutions
 
