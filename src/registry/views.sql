@@ -425,7 +425,7 @@ BEGIN
 		lower(line.during) AS first_day, upper(line.during) - 1 AS last_day,
 		line.amount::numeric AS amount, line.family_pays::numeric AS family_pays, line.instalment,
 		line.rule, line.document, line.doc_number, line.clause,
-		concat_ws('；', concat('依据', COALESCE(d.title, line.document), line.doc_number, line.clause),
+		concat_ws('；', concat_ws(' ', '依据', COALESCE(d.title, line.document), line.doc_number, line.clause),
 			'公式 ' || line.formula, '取值 ' || line.trace::text,
 			'假定 ' || NULLIF(array_to_string(line.assumptions, '、'), '')) AS explanation
 	FROM line
@@ -588,7 +588,10 @@ BEGIN
 	WITH added AS (
 		SELECT t.target, COALESCE(sum(v.places_added), 0) AS places, COALESCE(sum(v.classes_added), 0) AS classes,
 			COALESCE(sum(v.places_added) FILTER (WHERE s.recognised), 0) AS recognised_places,
-			count(DISTINCT tuoyu.region_at(i.region, 4)) FILTER (WHERE v.places_added > 0 AND tuoyu.region_level(i.region) >= 4) AS streets,
+			-- where no institution is registered by its street, streets cannot be counted: not 0
+			CASE WHEN max(tuoyu.region_level(i.region)) >= 4 THEN
+				count(DISTINCT tuoyu.region_at(i.region, 4)) FILTER (WHERE v.places_added > 0 AND tuoyu.region_level(i.region) >= 4)
+			END AS streets,
 			count(DISTINCT i.institution_id) FILTER (WHERE i.opened_on BETWEEN t.since AND LEAST(t.due_on, tuoyu.as_of())) AS institutions
 		FROM tuoyu.policy_target t
 			JOIN institution i ON i.region OPERATOR(tuoyu.<@) t.region
