@@ -154,7 +154,7 @@ SELECT count(*) FROM enrolment;
 SET ROLE regress_tuoyu_writer;
 INSERT INTO enrolment VALUES (1, 1, 5, '[2024-01-01,)');
 SELECT * FROM ratio_violations('secured');
-SELECT ratio_validate('secured', 'class');
+CALL ratio_validate('secured', 'class');
 RESET ROLE;
 -- the caller of ratio_violations sees what the caller may
 SET session_replication_role = replica;
@@ -163,7 +163,7 @@ RESET session_replication_role;
 SELECT count(*) FROM ratio_violations('secured');
 SET ROLE regress_tuoyu_owner;
 SELECT count(*) FROM ratio_violations('secured');
-SELECT ratio_validate('secured', 'class');
+CALL ratio_validate('secured', 'class');
 INSERT INTO enrolment VALUES (1, 1, 7, '[2024-01-01,)');
 RESET ROLE;
 -- a constraint may only refer to a class table of one's own, or with the right to

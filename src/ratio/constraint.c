@@ -152,8 +152,11 @@ PG_FUNCTION_INFO_V1(tuoyu_ratio_validate);
 Datum
 tuoyu_ratio_validate(PG_FUNCTION_ARGS)
 {
-	RatioConstraint *constraint = constraint_argument(fcinfo);
+	RatioConstraint *constraint;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("arguments of ratio_validate must not be null"));
+	constraint = constraint_argument(fcinfo);
 	tuoyu_load_constraint(constraint);
 	if (!has_privs_of_role(GetUserId(), constraint->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(constraint->class));

@@ -105,11 +105,11 @@ $$;
 COMMENT ON PROCEDURE tuoyu.add_ratio_triggers(pg_catalog.name, pg_catalog.regclass, pg_catalog.regclass, pg_catalog.text, pg_catalog.text[]) IS
 	'The triggers of a staffing constraint on one of its tables (part of add_ratio_constraint)';
 
-CREATE FUNCTION tuoyu.ratio_validate(name pg_catalog.name, class pg_catalog.regclass, rows pg_catalog.bool DEFAULT true) RETURNS pg_catalog.void
+CREATE PROCEDURE tuoyu.ratio_validate(name pg_catalog.name, class pg_catalog.regclass, rows pg_catalog.bool DEFAULT true)
 	AS 'MODULE_PATHNAME', 'tuoyu_ratio_validate'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 
-COMMENT ON FUNCTION tuoyu.ratio_validate(pg_catalog.name, pg_catalog.regclass, pg_catalog.bool) IS
+COMMENT ON PROCEDURE tuoyu.ratio_validate(pg_catalog.name, pg_catalog.regclass, pg_catalog.bool) IS
 	'Checks the columns of a staffing constraint and, unless rows is false, all classes under a staffing constraint, whatever row security hides, and raises the error for the first that violates it (23514); for the owner of the class table';
 
 CREATE FUNCTION tuoyu.add_ratio_constraint(
@@ -182,7 +182,7 @@ BEGIN
 		CALL tuoyu.add_ratio_triggers(name, class, institution, 'institution', ARRAY['institution=' || institution_id,
 			'region=' || institution_region]);
 	END IF;
-	PERFORM tuoyu.ratio_validate(name, class, validate);
+	CALL tuoyu.ratio_validate(name, class, validate);
 END
 $$;
 
@@ -218,7 +218,7 @@ CREATE FUNCTION tuoyu.class_violations(name pg_catalog.name, class pg_catalog.re
 	OUT children pg_catalog.int4, OUT caregivers pg_catalog.int4, OUT required pg_catalog.int4, OUT places pg_catalog.int4,
 	OUT child_id pg_catalog.int8, OUT staff_id pg_catalog.int8) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME', 'tuoyu_ratio_violations'
-	LANGUAGE C STABLE STRICT COST 10000 ROWS 100;
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
 
 COMMENT ON FUNCTION tuoyu.class_violations(pg_catalog.name, pg_catalog.regclass) IS
 	'ratio_violations for the constraint of that name on that class table';
@@ -227,7 +227,7 @@ CREATE FUNCTION tuoyu.ratio_violations(name pg_catalog.name, class pg_catalog.re
 	OUT institution_id pg_catalog.int8, OUT class_id pg_catalog.int8, OUT during pg_catalog.daterange, OUT problem pg_catalog.text,
 	OUT children pg_catalog.int4, OUT caregivers pg_catalog.int4, OUT required pg_catalog.int4, OUT places pg_catalog.int4,
 	OUT child_id pg_catalog.int8, OUT staff_id pg_catalog.int8) RETURNS SETOF pg_catalog.record
-	LANGUAGE sql STABLE
+	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT v.* FROM tuoyu.class_violations(ratio_violations.name, tuoyu.ratio_class(ratio_violations.name, ratio_violations.class)) v;
 END;
