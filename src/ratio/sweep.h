@@ -36,6 +36,13 @@ typedef enum SweepHead
 	HEAD_OVER_AGE,
 	HEAD_CAREGIVERS,			/* in a unit of the caller's choice, such as thousandths, where some count in part */
 	HEAD_PLACES,
+
+	/* what a transaction changed, see judge.c */
+	HEAD_NET_CHILDREN,			/* more children than before it */
+	HEAD_NET_CAREGIVERS,		/* more caregivers than before it */
+	HEAD_ARRIVALS,				/* children that came, whoever left */
+	HEAD_MARKED_SIZE,			/* the limit on children may have become lower */
+	HEAD_MARKED_REQUIRED,		/* the requirement may have become higher */
 	SWEEP_HEADS
 } SweepHead;
 

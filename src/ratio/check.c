@@ -1,0 +1,656 @@
+/*
+ * check.c
+ *		Locks, counts and judges the classes that are marked.
+ *
+ * What makes it a guarantee, at every isolation level:
+ *
+ * - The class rows are locked first, in the order of their keys and in a statement of their own, and everything is counted
+ *   under a snapshot taken after that, of what is committed by then.  Of two transactions that touch one class, the
+ *   second to lock it sees what the first has done, also at REPEATABLE READ, where its own statements do not.
+ * - A change of staff, children or institutions on which classes depend locks the changed rows FOR UPDATE first, which
+ *   waits for the foreign keys of rows that refer to them and are not yet committed; only then are the classes looked up.
+ * - It runs as the owner of the class table, whom row security does not hide anything from.
+ */
+#include "constraint.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "ratio/days.h"
+
+/* Classes looked at together; bounds the memory for who is in them. */
+#define BATCH_CASES 32768
+
+/* A growing array of rows. */
+#define GROW(array, count, max) \
+	do { \
+		if ((count) == (max)) \
+		{ \
+			(max) *= 2; \
+			(array) = repalloc_huge((array), (Size) (max) * sizeof(*(array))); \
+		} \
+	} while (0)
+
+#define FIRST_ROWS 64
+
+/* What is read for a batch of cases. */
+typedef struct Batch
+{
+	RatioConstraint *constraint;
+	Case	   *cases;
+	int			ncases;
+	CaseMark  **removals;		/* marks of caregivers taken away, while their employments are looked up */
+	int			nremovals;
+	ChildRow   *children;
+	size_t		nchildren;
+	size_t		maxchildren;
+	CaregiverRow *caregivers;
+	size_t		ncaregivers;
+	size_t		maxcaregivers;
+} Batch;
+
+/*
+ * Reading rows
+ */
+
+/* The ordinal of the key that a row belongs to, from 0. */
+static inline int32
+row_ordinal(TupleTableSlot *slot)
+{
+	return (int32) DatumGetInt64(slot->tts_values[0]) - 1;
+}
+
+/* The days in a column: all where it is NULL, none (false) where it is empty. */
+static bool
+row_days(TupleTableSlot *slot, int column, DateADT *from, DateADT *until)
+{
+	RangeType  *range;
+	bool		any;
+
+	*from = DATEVAL_NOBEGIN;
+	*until = DATEVAL_NOEND;
+	if (slot->tts_isnull[column])
+		return true;
+	range = DatumGetRangeTypeP(slot->tts_values[column]);
+	any = tuoyu_days_of_range(range, from, until);
+	if ((Pointer) range != DatumGetPointer(slot->tts_values[column]))
+		pfree(range);
+	return any;
+}
+
+/* QUERY_LOCK_CLASSES, QUERY_CLASSES: ordinal, during, places, kind, ratio */
+static void
+take_class(TupleTableSlot *slot, void *arg)
+{
+	Batch	   *batch = arg;
+	Case	   *c = &batch->cases[row_ordinal(slot)];
+
+	c->exists = true;
+	if (!row_days(slot, 1, &c->from, &c->until))
+		c->from = c->until = DATEVAL_NOEND;
+	if (!slot->tts_isnull[2])
+		c->places = DatumGetInt64(slot->tts_values[2]);
+	c->has_kind = !slot->tts_isnull[3];
+	if (c->has_kind)
+		c->kind = DatumGetAgeBand(slot->tts_values[3]);
+	if (!slot->tts_isnull[4])
+		c->ratio = DatumGetStaffRatio(slot->tts_values[4]);
+}
+
+/* QUERY_CHILDREN: ordinal, during, child, birth, region */
+static void
+take_child(TupleTableSlot *slot, void *arg)
+{
+	Batch	   *batch = arg;
+	ChildRow	row = {.ordinal = row_ordinal(slot)};
+
+	if (!row_days(slot, 1, &row.from, &row.until))
+		return;
+	row.child = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
+	row.birth = slot->tts_isnull[3] ? DATEVAL_NOEND : DatumGetDateADT(slot->tts_values[3]);
+	if (!slot->tts_isnull[4])
+		batch->cases[row.ordinal].region = DatumGetRegionCode(slot->tts_values[4]);
+	GROW(batch->children, batch->nchildren, batch->maxchildren);
+	batch->children[batch->nchildren++] = row;
+}
+
+/* QUERY_CAREGIVERS: ordinal, during, staff, employed, there, counts */
+static void
+take_caregiver(TupleTableSlot *slot, void *arg)
+{
+	Batch	   *batch = arg;
+	CaregiverRow row = {.ordinal = row_ordinal(slot)};
+
+	if (!row_days(slot, 1, &row.from, &row.until))
+		return;
+	row.staff = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
+	if (!row_days(slot, 3, &row.employed_from, &row.employed_until) || !DatumGetBool(slot->tts_values[4]))
+		row.employed_from = row.employed_until = DATEVAL_NOEND;
+	row.counts = DatumGetBool(slot->tts_values[5]);
+	GROW(batch->caregivers, batch->ncaregivers, batch->maxcaregivers);
+	batch->caregivers[batch->ncaregivers++] = row;
+}
+
+/* QUERY_EMPLOYMENTS: ordinal, employed, there, counts */
+static void
+take_employment(TupleTableSlot *slot, void *arg)
+{
+	Batch	   *batch = arg;
+	CaseMark   *mark = batch->removals[row_ordinal(slot)];
+
+	if (!row_days(slot, 1, &mark->effective_from, &mark->effective_until) || !DatumGetBool(slot->tts_values[3]))
+		mark->effective_from = mark->effective_until = DATEVAL_NOEND;
+}
+
+/*
+ * A batch
+ */
+
+static inline int
+cmp_children(const ChildRow *a, const ChildRow *b)
+{
+	if (a->ordinal != b->ordinal)
+		return a->ordinal < b->ordinal ? -1 : 1;
+	if (a->child != b->child)
+		return a->child < b->child ? -1 : 1;
+	return (a->from > b->from) - (a->from < b->from);
+}
+
+#define ST_SORT sort_children
+#define ST_ELEMENT_TYPE ChildRow
+#define ST_COMPARE(a, b) cmp_children(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+static inline int
+cmp_caregivers(const CaregiverRow *a, const CaregiverRow *b)
+{
+	if (a->ordinal != b->ordinal)
+		return a->ordinal < b->ordinal ? -1 : 1;
+	if (a->staff != b->staff)
+		return a->staff < b->staff ? -1 : 1;
+	return (a->from > b->from) - (a->from < b->from);
+}
+
+#define ST_SORT sort_caregivers
+#define ST_ELEMENT_TYPE CaregiverRow
+#define ST_COMPARE(a, b) cmp_caregivers(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* Marks on all come first, then by person. */
+static int
+cmp_marks(const void *left, const void *right)
+{
+	const Mark *a = &((const CaseMark *) left)->mark;
+	const Mark *b = &((const CaseMark *) right)->mark;
+	bool		a_person = (a->flags & (MARK_CHILD | MARK_STAFF)) != 0;
+	bool		b_person = (b->flags & (MARK_CHILD | MARK_STAFF)) != 0;
+
+	if (a_person != b_person)
+		return a_person ? 1 : -1;
+	return (a->person > b->person) - (a->person < b->person);
+}
+
+/* The keys of the cases as a statement wants them. */
+static void
+case_keys(const Batch *batch, QueryKeys *keys)
+{
+	tuoyu_query_keys_init(keys, batch->ncases);
+	for (int i = 0; i < batch->ncases; i++)
+	{
+		keys->institutions[i] = Int64GetDatum(batch->cases[i].institution);
+		keys->ids[i] = Int64GetDatum(batch->cases[i].id);
+		keys->from[i] = DateADTGetDatum(batch->cases[i].hull_from);
+		keys->until[i] = DateADTGetDatum(batch->cases[i].hull_until);
+	}
+}
+
+/*
+ * Someone taken off a roster counted before only if employed as a caregiver; of those whose own row the transaction has
+ * changed too, nothing is known, so they did.
+ */
+static void
+look_up_removals(Batch *batch, bool as_owner)
+{
+	RatioConstraint *constraint = batch->constraint;
+	QueryKeys	keys;
+	int			max = FIRST_ROWS;
+
+	if (!OidIsValid(constraint->tables[TABLE_STAFF]))
+		return;
+	batch->removals = palloc(sizeof(CaseMark *) * max);
+	batch->nremovals = 0;
+	for (int i = 0; i < batch->ncases; i++)
+		for (int m = 0; m < batch->cases[i].nmarks; m++)
+		{
+			CaseMark   *mark = &batch->cases[i].marks[m];
+			int64		institution = batch->cases[i].institution;
+
+			if (mark->mark.caregivers >= 0 || tuoyu_marked(constraint, TABLE_STAFF, institution, mark->mark.person))
+				continue;
+			GROW(batch->removals, batch->nremovals, max);
+			batch->removals[batch->nremovals++] = mark;
+		}
+	if (batch->nremovals == 0)
+		return;
+	tuoyu_query_keys_init(&keys, batch->nremovals);
+	for (int i = 0; i < batch->nremovals; i++)
+	{
+		keys.institutions[i] = Int64GetDatum(batch->removals[i]->mark.entry->key.institution);
+		keys.ids[i] = Int64GetDatum(batch->removals[i]->mark.person);
+	}
+	tuoyu_query_reading(constraint, QUERY_EMPLOYMENTS, as_owner, &keys, take_employment, batch);
+}
+
+/* Someone put on a roster counts now only if employed as a caregiver, and still on it. */
+static void
+look_up_additions(const RatioConstraint *constraint, Case *c)
+{
+	const CaregiverRow *row = c->caregivers;
+	const CaregiverRow *end = row + c->ncaregivers;
+
+	if (!OidIsValid(constraint->tables[TABLE_STAFF]))
+		return;
+	/* both are sorted by person, marks on children between them do no harm */
+	for (int i = 0; i < c->nmarks; i++)
+	{
+		CaseMark   *mark = &c->marks[i];
+
+		if (mark->mark.caregivers <= 0)
+			continue;
+		while (row < end && row->staff < mark->mark.person)
+			row++;
+		if (row < end && row->staff == mark->mark.person && row->counts)
+		{
+			mark->effective_from = row->employed_from;
+			mark->effective_until = row->employed_until;
+		}
+		else
+			mark->effective_from = mark->effective_until = DATEVAL_NOEND;
+	}
+}
+
+/* Reads who is in the classes, under one snapshot. */
+static void
+read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
+{
+	bool		as_owner = mode != CHECK_CALLER;
+
+	batch->maxchildren = batch->maxcaregivers = FIRST_ROWS;
+	batch->children = palloc(sizeof(ChildRow) * FIRST_ROWS);
+	batch->caregivers = palloc(sizeof(CaregiverRow) * FIRST_ROWS);
+	if (as_owner)
+	{
+		CommandCounterIncrement();
+		PushActiveSnapshot(GetLatestSnapshot());
+	}
+	if (mode != CHECK_LOCKING)
+		tuoyu_query_reading(batch->constraint, QUERY_CLASSES, as_owner, keys, take_class, batch);
+	tuoyu_query_reading(batch->constraint, QUERY_CHILDREN, as_owner, keys, take_child, batch);
+	tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
+	look_up_removals(batch, as_owner);
+	if (as_owner)
+		PopActiveSnapshot();
+	sort_children(batch->children, batch->nchildren);
+	sort_caregivers(batch->caregivers, batch->ncaregivers);
+}
+
+/* Locks, counts and judges a batch of cases. */
+static void
+check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
+{
+	QueryKeys	keys;
+	size_t		child = 0,
+				caregiver = 0;
+	Judge	   *judge;
+
+	case_keys(batch, &keys);
+	if (mode == CHECK_LOCKING)
+		tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, take_class, batch);
+	read_batch(batch, &keys, mode);
+	judge = tuoyu_judge_create();
+	for (int i = 0; i < batch->ncases; i++)
+	{
+		Case	   *c = &batch->cases[i];
+
+		c->judge = judge;
+		c->children = &batch->children[child];
+		while (child < batch->nchildren && batch->children[child].ordinal == i)
+			child++;
+		c->nchildren = &batch->children[child] - c->children;
+		c->caregivers = &batch->caregivers[caregiver];
+		while (caregiver < batch->ncaregivers && batch->caregivers[caregiver].ordinal == i)
+			caregiver++;
+		c->ncaregivers = &batch->caregivers[caregiver] - c->caregivers;
+		qsort(c->marks, c->nmarks, sizeof(CaseMark), cmp_marks);
+		look_up_additions(batch->constraint, c);
+		tuoyu_judge(c, handler, arg);
+	}
+}
+
+/* The same for any number of cases, batch by batch. */
+static void
+check_cases(RatioConstraint *constraint, Case *cases, int ncases, CheckMode mode, ViolationHandler handler, void *arg)
+{
+	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "tuoyu check", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(memory);
+
+	for (int i = 0; i < ncases; i += BATCH_CASES)
+	{
+		Batch		batch = {.constraint = constraint, .cases = &cases[i], .ncases = Min(ncases - i, BATCH_CASES)};
+
+		check_batch(&batch, mode, handler, arg);
+		MemoryContextReset(memory);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(memory);
+}
+
+/* A case about which nothing is known yet. */
+static void
+init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 id, int nmarks)
+{
+	*c = (Case) {
+		.institution = institution, .id = id, .ratio = constraint->ratio, .places = -1, .region = constraint->region,
+		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .nmarks = nmarks,
+		.marks = palloc(sizeof(CaseMark) * nmarks),
+		.hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN
+	};
+}
+
+/* Gives a case its mark number i. */
+static void
+set_mark(Case *c, int i, const Mark *mark)
+{
+	c->marks[i] = (CaseMark) {*mark, DATEVAL_NOBEGIN, DATEVAL_NOEND};
+}
+
+/*
+ * What is marked
+ */
+
+/*
+ * Can what a mark stands for make anything worse by itself?  What only makes up for something need not be looked at, nor
+ * the end of a stay that was open: no stay begins after it.
+ */
+static bool
+may_worsen(const Mark *mark)
+{
+	if (mark->children > 0 || mark->caregivers < 0 || (mark->flags & (MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED | MARK_BANDS)))
+		return true;
+	return (mark->flags & MARK_ADMISSION) && !(mark->children < 0 && DATE_IS_NOEND(mark->until));
+}
+
+/* Makes a case of a marked class; false if nothing in it can have become worse. */
+static bool
+make_case(const Entry *entry, Case *c)
+{
+	int			nmarks = 0;
+
+	for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		nmarks++;
+	init_case(c, entry->key.constraint, entry->key.institution, entry->key.id, nmarks);
+	for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+	{
+		const Mark *mark = tuoyu_mark_at(m);
+
+		set_mark(c, --nmarks, mark);
+		if (may_worsen(mark))
+		{
+			/* a day more on either side, to see where a stay begins */
+			c->hull_from = Min(c->hull_from, DATE_NOT_FINITE(mark->from) ? mark->from : mark->from - 1);
+			c->hull_until = Max(c->hull_until, DATE_NOT_FINITE(mark->until) ? mark->until : mark->until + 1);
+		}
+	}
+	return c->hull_from < c->hull_until;
+}
+
+/* By institution and class: the order of locking. */
+static int
+cmp_cases(const void *left, const void *right)
+{
+	const Case *a = left;
+	const Case *b = right;
+
+	if (a->institution != b->institution)
+		return a->institution < b->institution ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* The marked classes that must be looked at, sorted. */
+static int
+collect_cases(const RatioConstraint *constraint, Case **cases)
+{
+	int			count = 0,
+				max = FIRST_ROWS;
+
+	*cases = palloc(sizeof(Case) * max);
+	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+	{
+		if (entry->key.table != TABLE_CLASS || entry->last < 0)
+			continue;
+		GROW(*cases, count, max);
+		if (make_case(entry, &(*cases)[count]))
+			count++;
+	}
+	qsort(*cases, count, sizeof(Case), cmp_cases);
+	return count;
+}
+
+/*
+ * What classes depend on
+ */
+
+/* How classes depend on the rows of another table. */
+typedef struct Dependence
+{
+	TableRole	table;
+	TableRole	via;			/* the table that says which classes */
+	QueryKind	lock;
+	QueryKind	classes;
+} Dependence;
+
+static const Dependence dependences[] = {
+	{TABLE_INSTITUTION, TABLE_CLASS, QUERY_LOCK_INSTITUTIONS, QUERY_CLASSES_OF_INSTITUTIONS},
+	{TABLE_STAFF, TABLE_ROSTER, QUERY_LOCK_STAFF, QUERY_CLASSES_OF_STAFF},
+	{TABLE_CHILD, TABLE_ENROLMENT, QUERY_LOCK_CHILDREN, QUERY_CLASSES_OF_CHILDREN}
+};
+
+/* Marks on rows that are passed on to the classes that depend on them. */
+typedef struct Passing
+{
+	RatioConstraint *constraint;
+	const Dependence *dependence;
+	Mark	   *marks;
+	int			nmarks;
+} Passing;
+
+/* QUERY_CLASSES_OF_…: ordinal, class, during */
+static void
+pass_mark(TupleTableSlot *slot, void *arg)
+{
+	Passing    *passing = arg;
+	Mark		mark = passing->marks[row_ordinal(slot)];
+	bool		keyed = tuoyu_has_column(passing->constraint, passing->dependence->via, COLUMN_INSTITUTION);
+	DateADT		from,
+				until;
+
+	if (slot->tts_isnull[1])
+		return;
+	if (passing->dependence->via != TABLE_CLASS)
+	{
+		if (!row_days(slot, 2, &from, &until))
+			return;
+		mark.from = Max(mark.from, from);
+		mark.until = Min(mark.until, until);
+	}
+	tuoyu_mark(passing->constraint, TABLE_CLASS, keyed ? mark.entry->key.institution : 0,
+			   DatumGetInt64(slot->tts_values[1]), &mark);
+}
+
+/* By institution and key: the order of locking. */
+static int
+cmp_entries_of_marks(const void *left, const void *right)
+{
+	const EntryKey *a = &((const Mark *) left)->entry->key;
+	const EntryKey *b = &((const Mark *) right)->entry->key;
+
+	if (a->institution != b->institution)
+		return a->institution < b->institution ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Passes what is marked on the rows of one table on to the classes that depend on them. */
+static void
+pass_marks(RatioConstraint *constraint, const Dependence *dependence)
+{
+	Passing		passing = {.constraint = constraint, .dependence = dependence};
+	QueryKeys	keys;
+	int			max = FIRST_ROWS;
+
+	passing.marks = palloc(sizeof(Mark) * max);
+	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+	{
+		if (entry->key.table != dependence->table)
+			continue;
+		for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		{
+			GROW(passing.marks, passing.nmarks, max);
+			passing.marks[passing.nmarks++] = *tuoyu_mark_at(m);
+		}
+	}
+	if (passing.nmarks == 0)
+		return;
+	qsort(passing.marks, passing.nmarks, sizeof(Mark), cmp_entries_of_marks);
+	tuoyu_query_keys_init(&keys, passing.nmarks);
+	for (int i = 0; i < passing.nmarks; i++)
+	{
+		keys.institutions[i] = Int64GetDatum(passing.marks[i].entry->key.institution);
+		keys.ids[i] = Int64GetDatum(passing.marks[i].entry->key.id);
+		keys.from[i] = DateADTGetDatum(passing.marks[i].from);
+		keys.until[i] = DateADTGetDatum(passing.marks[i].until);
+	}
+	tuoyu_query_locking(constraint, dependence->lock, &keys, NULL, NULL);
+	PushActiveSnapshot(GetLatestSnapshot());
+	tuoyu_query_reading(constraint, dependence->classes, true, &keys, pass_mark, &passing);
+	PopActiveSnapshot();
+}
+
+/*
+ * Checking
+ */
+
+/* Runs the check of everything marked, as the owner of the class table, inside SPI. */
+static void
+check_marked_as_owner(RatioConstraint *constraint)
+{
+	Case	   *cases;
+	int			ncases;
+
+	for (size_t i = 0; i < lengthof(dependences); i++)
+		if (OidIsValid(constraint->tables[dependences[i].table]))
+			pass_marks(constraint, &dependences[i]);
+	ncases = collect_cases(constraint, &cases);
+	if (ncases > 0)
+		check_cases(constraint, cases, ncases, CHECK_LOCKING, tuoyu_raise_violation, constraint);
+}
+
+/* Checks everything that the transaction has marked for a constraint and not yet checked. */
+void
+tuoyu_check_marked(RatioConstraint *constraint)
+{
+	Oid			role;
+	int			context;
+
+	if (constraint->dirty == NULL)
+		return;
+	tuoyu_load_constraint(constraint);
+	GetUserIdAndSecContext(&role, &context);
+	SetUserIdAndSecContext(constraint->owner, context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	SPI_connect();
+	check_marked_as_owner(constraint);
+	SPI_finish();
+	SetUserIdAndSecContext(role, context);
+	tuoyu_clean_all(constraint);
+}
+
+/* Keys of classes, as they come in. */
+typedef struct ClassKeys
+{
+	int64		(*keys)[2];
+	int			nkeys;
+	int			maxkeys;
+} ClassKeys;
+
+/* QUERY_CLASS_KEYS: 0, institution, class */
+static void
+take_class_key(TupleTableSlot *slot, void *arg)
+{
+	ClassKeys  *keys = arg;
+
+	GROW(keys->keys, keys->nkeys, keys->maxkeys);
+	keys->keys[keys->nkeys][0] = slot->tts_isnull[1] ? 0 : DatumGetInt64(slot->tts_values[1]);
+	keys->keys[keys->nkeys][1] = DatumGetInt64(slot->tts_values[2]);
+	keys->nkeys++;
+}
+
+/* The keys of all classes, also of those that are only referred to. */
+static void
+collect_keys(RatioConstraint *constraint, bool as_owner, ClassKeys *keys)
+{
+	keys->nkeys = 0;
+	keys->maxkeys = FIRST_ROWS;
+	keys->keys = palloc(sizeof(*keys->keys) * keys->maxkeys);
+	if (as_owner)
+	{
+		CommandCounterIncrement();
+		PushActiveSnapshot(GetLatestSnapshot());
+	}
+	tuoyu_query_reading(constraint, QUERY_CLASS_KEYS, as_owner, NULL, take_class_key, keys);
+	if (as_owner)
+		PopActiveSnapshot();
+}
+
+/* Cases about all days of all classes. */
+static void
+check_keys(RatioConstraint *constraint, const ClassKeys *keys, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg)
+{
+	Mark		mark = {.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = flags};
+	Case	   *cases = palloc(sizeof(Case) * keys->nkeys);
+
+	for (int i = 0; i < keys->nkeys; i++)
+	{
+		init_case(&cases[i], constraint, keys->keys[i][0], keys->keys[i][1], 1);
+		set_mark(&cases[i], 0, &mark);
+		cases[i].hull_from = mark.from;
+		cases[i].hull_until = mark.until;
+	}
+	check_cases(constraint, cases, keys->nkeys, mode, handler, arg);
+}
+
+/* Checks all classes, whatever the transaction has done, for what the flags say. */
+void
+tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg)
+{
+	ClassKeys	keys;
+	bool		as_owner = mode != CHECK_CALLER;
+	Oid			role;
+	int			context;
+
+	tuoyu_load_constraint(constraint);
+	GetUserIdAndSecContext(&role, &context);
+	if (as_owner)
+		SetUserIdAndSecContext(constraint->owner, context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
+	SPI_connect();
+	collect_keys(constraint, as_owner, &keys);
+	check_keys(constraint, &keys, flags, mode, handler, arg);
+	SPI_finish();
+	SetUserIdAndSecContext(role, context);
+}

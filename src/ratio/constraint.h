@@ -1,0 +1,317 @@
+/*
+ * constraint.h
+ *		The staffing guarantee: what its parts know of each other.
+ *
+ * A staffing constraint is a set of triggers of one name, one on each table that it reads; all of them name the class table
+ * as the table that they refer to (CREATE CONSTRAINT TRIGGER … FROM), and their arguments give the columns.  So the
+ * tables are found by OID, and pg_dump, renaming and partitions need nothing from us.
+ *
+ *		binding.c		from a trigger to the constraint and the columns of the table at hand
+ *		marks.c			what the transaction did to which class, on which days
+ *		mark_rows.c		from the old and new row of a trigger to marks
+ *		queries.c		the statements, planned once a backend
+ *		check.c			locks, counts and judges everything that is marked
+ *		judge.c			one class: days, admissions, heads
+ *		report.c		from what is wrong to an error
+ *		constraint.c	what SQL calls
+ */
+#ifndef TUOYU_CONSTRAINT_H
+#define TUOYU_CONSTRAINT_H
+
+#include "tuoyu.h"
+
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "utils/date.h"
+
+#include "types/age_band.h"
+#include "types/region_code.h"
+#include "types/staff_ratio.h"
+
+/* The tables that a constraint reads; the first three must be there. */
+typedef enum TableRole
+{
+	TABLE_ENROLMENT,
+	TABLE_ROSTER,
+	TABLE_CLASS,
+	TABLE_STAFF,
+	TABLE_CHILD,
+	TABLE_INSTITUTION
+} TableRole;
+
+#define TABLE_ROLES (TABLE_INSTITUTION + 1)
+#define TABLE_NONE (-1)
+
+/* The columns that it may read of them. */
+typedef enum ColumnRole
+{
+	COLUMN_INSTITUTION,
+	COLUMN_CLASS,
+	COLUMN_CHILD,
+	COLUMN_STAFF,
+	COLUMN_DURING,
+	COLUMN_PLACES,
+	COLUMN_KIND,
+	COLUMN_RATIO,
+	COLUMN_ROLE,
+	COLUMN_BIRTH,
+	COLUMN_REGION
+} ColumnRole;
+
+#define COLUMN_ROLES (COLUMN_REGION + 1)
+
+/* Statements, see queries.c. */
+typedef enum QueryKind
+{
+	QUERY_LOCK_CLASSES,
+	QUERY_CLASSES,
+	QUERY_CHILDREN,
+	QUERY_CAREGIVERS,
+	QUERY_EMPLOYMENTS,
+	QUERY_CLASS_KEYS,
+	QUERY_LOCK_STAFF,
+	QUERY_LOCK_CHILDREN,
+	QUERY_LOCK_INSTITUTIONS,
+	QUERY_CLASSES_OF_STAFF,
+	QUERY_CLASSES_OF_CHILDREN,
+	QUERY_CLASSES_OF_INSTITUTIONS
+} QueryKind;
+
+#define QUERY_KINDS (QUERY_CLASSES_OF_INSTITUTIONS + 1)
+
+struct Entry;
+
+/* One constraint as this backend knows it; its address stays the same, what it says is read again after a change. */
+typedef struct RatioConstraint
+{
+	/* key */
+	Oid			class;
+	NameData	name;
+
+	/* what the triggers say; valid false: to be read again */
+	bool		valid;
+	MemoryContext memory;
+	Oid			owner;			/* of the class table: the check runs as this role */
+	Oid			tables[TABLE_ROLES];	/* InvalidOid: none */
+	const char *columns[TABLE_ROLES][COLUMN_ROLES]; /* NULL: none */
+	StaffRatio	ratio;			/* for all classes; 0: none given */
+	RegionCode	region;			/* where there is no institution to ask */
+	const char *caregiver_role; /* NULL: every member of staff counts */
+	SPIPlanPtr	plans[QUERY_KINDS * 4]; /* see get_plan */
+
+	/* what the transaction has marked and not yet checked */
+	struct Entry *dirty;
+} RatioConstraint;
+
+/* What a trigger means on the table on which it fires, which may be a partition. */
+typedef struct Binding
+{
+	Oid			trigger;		/* key */
+	bool		valid;
+	Oid			relation;
+	RatioConstraint *constraint;
+	TableRole	table;
+	AttrNumber	attributes[COLUMN_ROLES];	/* 0: none */
+	Oid			types[COLUMN_ROLES];	/* base types */
+} Binding;
+
+extern Binding *tuoyu_binding(FunctionCallInfo fcinfo);
+extern RatioConstraint *tuoyu_constraint_of_class(Oid class, const char *name);
+extern void tuoyu_load_constraint(RatioConstraint *constraint);
+extern void tuoyu_forget_dirty(void);
+
+static inline bool
+tuoyu_has_column(const RatioConstraint *constraint, TableRole table, ColumnRole column)
+{
+	return constraint->columns[table][column] != NULL;
+}
+
+/*
+ * Marks
+ */
+
+/* What a mark asks for, besides the heads that it adds or takes away. */
+#define MARK_CHILD		0x01	/* person is a child */
+#define MARK_STAFF		0x02	/* person is a member of staff */
+#define MARK_ADMISSION	0x04	/* a stay that begins on these days, or on the day after them */
+#define MARK_CONTAIN	0x08	/* an enrolment or roster entry that has one of these days */
+#define MARK_SIZE		0x10	/* fewer children may be there on these days */
+#define MARK_REQUIRED	0x20	/* more caregivers may be needed on these days */
+#define MARK_BANDS		0x40	/* the same, where the rule reads the children's own bands */
+
+#define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED)
+
+/* One thing that the transaction did, on the days [from, until). */
+typedef struct Mark
+{
+	struct Entry *entry;		/* filled in by tuoyu_mark, as are previous and subxact */
+	int64		person;
+	DateADT		from;
+	DateADT		until;
+	int32		previous;		/* of the same entry; -1: none */
+	SubTransactionId subxact;
+	int8		children;		/* more or fewer of them */
+	int8		caregivers;
+	uint8		flags;
+} Mark;
+
+/* A class, or a row elsewhere on which classes depend, that the transaction touched. */
+typedef struct EntryKey
+{
+	RatioConstraint *constraint;
+	int64		institution;
+	int64		id;
+	int64		table;			/* TableRole; wide, so that there is no padding in the key */
+} EntryKey;
+
+typedef struct Entry
+{
+	EntryKey	key;
+	int32		last;			/* its last mark; -1: none */
+	bool		dirty;
+	SubTransactionId clean_in;	/* where it was last found in order */
+	struct Entry *next_dirty;
+} Entry;
+
+extern void tuoyu_mark(RatioConstraint *constraint, TableRole table, int64 institution, int64 id, const Mark *mark);
+extern const Mark *tuoyu_mark_at(int32 position);
+extern Entry *tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 institution, int64 id);
+extern void tuoyu_clean_all(RatioConstraint *constraint);
+extern void tuoyu_mark_row(const Binding *binding, const TriggerData *trigger);
+
+/*
+ * Cases: the classes to judge, with everything that counts on the days that are asked about
+ */
+
+typedef struct ChildRow
+{
+	int64		child;
+	int32		ordinal;		/* of the case */
+	DateADT		from;
+	DateADT		until;
+	DateADT		birth;			/* DATEVAL_NOEND: unknown */
+} ChildRow;
+
+typedef struct CaregiverRow
+{
+	int64		staff;
+	int32		ordinal;
+	DateADT		from;			/* the roster entry */
+	DateADT		until;
+	DateADT		employed_from;
+	DateADT		employed_until;
+	bool		counts;			/* is a caregiver by role */
+} CaregiverRow;
+
+typedef struct Judge Judge;
+
+/* A mark that concerns a case; effective are the days on which its caregiver really counted. */
+typedef struct CaseMark
+{
+	Mark		mark;
+	DateADT		effective_from;
+	DateADT		effective_until;
+} CaseMark;
+
+typedef struct Case
+{
+	int64		institution;
+	int64		id;
+
+	Judge	   *judge;
+
+	/* the class */
+	bool		exists;
+	bool		has_kind;
+	AgeBand		kind;
+	StaffRatio	ratio;			/* 0: none */
+	int64		places;			/* -1: none */
+	DateADT		from;
+	DateADT		until;
+	RegionCode	region;
+
+	/* what is asked: marks, and the days that hold all of them */
+	CaseMark   *marks;
+	int			nmarks;
+	DateADT		hull_from;
+	DateADT		hull_until;
+
+	/* who is there on those days, by person and day */
+	const ChildRow *children;
+	int			nchildren;
+	const CaregiverRow *caregivers;
+	int			ncaregivers;
+} Case;
+
+/* What can be wrong. */
+typedef enum Problem
+{
+	PROBLEM_NO_CLASS,
+	PROBLEM_ENROLMENT_DAYS,
+	PROBLEM_ROSTER_DAYS,
+	PROBLEM_EMPLOYMENT_DAYS,
+	PROBLEM_ADMISSION,
+	PROBLEM_SIZE,
+	PROBLEM_CAREGIVERS
+} Problem;
+
+typedef struct Violation
+{
+	Problem		problem;
+	TableRole	table;			/* what was written that made it so, as far as one can say */
+	DateADT		from;
+	DateADT		until;
+	int64		person;			/* of the first five problems */
+	DateADT		birth;			/* of PROBLEM_ADMISSION */
+	DateADT		within_from;	/* days allowed, of the second to fourth */
+	DateADT		within_until;
+	int64		children;
+	int64		caregivers;
+	int64		required;
+	int64		limit;			/* most children; of PROBLEM_SIZE */
+} Violation;
+
+typedef void (*ViolationHandler) (const Case *c, const Violation *violation, void *arg);
+
+extern Judge *tuoyu_judge_create(void);
+extern void tuoyu_judge(const Case *c, ViolationHandler handler, void *arg);
+extern DateADT tuoyu_first_room(const Case *c, DateADT from);
+extern DateADT tuoyu_first_admission(const Case *c, DateADT birth, DateADT from);
+
+/*
+ * The check
+ */
+
+/* Where the rows of a statement go. */
+typedef void (*RowHandler) (TupleTableSlot *slot, void *arg);
+
+/* Keys and days that a statement is about, as arrays. */
+typedef struct QueryKeys
+{
+	int			count;
+	Datum	   *institutions;
+	Datum	   *ids;
+	Datum	   *from;
+	Datum	   *until;
+} QueryKeys;
+
+/* Who looks, and how. */
+typedef enum CheckMode
+{
+	CHECK_LOCKING,				/* the owner of the class table, at what is committed now, with the classes locked */
+	CHECK_OWNER,				/* the same without locks on classes, where nobody else can write */
+	CHECK_CALLER				/* the caller, with the caller's rights and snapshot */
+} CheckMode;
+
+extern void tuoyu_query_keys_init(QueryKeys *keys, int count);
+extern void tuoyu_query_locking(RatioConstraint *constraint, QueryKind kind, const QueryKeys *keys, RowHandler handler, void *arg);
+extern void tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, const QueryKeys *keys,
+								RowHandler handler, void *arg);
+
+extern void tuoyu_check_marked(RatioConstraint *constraint);
+extern void tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg);
+
+extern void tuoyu_raise_violation(const Case *c, const Violation *violation, void *constraint) pg_attribute_noreturn();
+extern const char *tuoyu_problem_label(Problem problem);
+
+#endif							/* TUOYU_CONSTRAINT_H */

@@ -1,0 +1,539 @@
+/*
+ * judge.c
+ *		One class: is anything wrong on the days that are asked about?
+ *
+ * What is asked are the case's marks.  Heads are judged only on days on which, all marks taken together, there are more
+ * children or fewer caregivers than before, or on which a mark says that a limit may have become tighter.  So a child may be
+ * replaced by another, or change its fee, in a class that is too large already.
+ *
+ * No SQL runs here: the catalogue's answers are good only until the next statement.
+ */
+#include "constraint.h"
+
+#include "utils/memutils.h"
+
+#include "calendar/months.h"
+#include "policy/catalogue.h"
+#include "ratio/sweep.h"
+
+/* From this age of the youngest child on, its age is no boundary any more: no rule for children under three asks. */
+#define YOUNGEST_MONTHS_MAX 96
+
+/* Longest search for a day on which a child may begin. */
+#define ADMISSION_DAYS_MAX 3653
+
+/* When the rules for one kind of class at one place change, and whether any of them reads the children's own bands. */
+typedef struct Timeline
+{
+	RegionCode	region;			/* key */
+	int64		kind;
+	DateADT    *days;
+	int			ndays;
+	bool		reads_bands;
+} Timeline;
+
+struct Judge
+{
+	MemoryContext memory;		/* lives as long as the judge */
+	MemoryContext scratch;		/* one case */
+	HTAB	   *timelines;
+};
+
+/* A judge for many cases. */
+Judge *
+tuoyu_judge_create(void)
+{
+	HASHCTL		control = {.keysize = offsetof(Timeline, days), .entrysize = sizeof(Timeline), .hcxt = CurrentMemoryContext};
+	Judge	   *judge = palloc(sizeof(Judge));
+
+	judge->memory = CurrentMemoryContext;
+	judge->scratch = AllocSetContextCreate(CurrentMemoryContext, "tuoyu judge", ALLOCSET_DEFAULT_SIZES);
+	judge->timelines = hash_create("tuoyu rule timelines", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	return judge;
+}
+
+/* Does any rule for that kind and place, on any day, read the children's own bands? */
+static bool
+any_rule_reads_bands(const Timeline *timeline)
+{
+	const BandRule *rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, DATEVAL_NOBEGIN);
+
+	if (rule != NULL && tuoyu_band_rule_reads_bands(rule))
+		return true;
+	for (int i = 0; i < timeline->ndays; i++)
+	{
+		rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, timeline->days[i]);
+		if (rule != NULL && tuoyu_band_rule_reads_bands(rule))
+			return true;
+	}
+	return false;
+}
+
+/* The timeline of a class. */
+static const Timeline *
+get_timeline(const Case *c)
+{
+	Judge	   *judge = c->judge;
+	Timeline	key = {.region = c->region, .kind = c->kind};
+	Timeline   *timeline;
+	bool		found;
+
+	timeline = hash_search(judge->timelines, &key, HASH_ENTER, &found);
+	if (!found)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(judge->memory);
+
+		timeline->ndays = 0;
+		timeline->days = tuoyu_band_rule_changes(c->region, DATEVAL_NOBEGIN, DATEVAL_NOEND, &timeline->ndays);
+		timeline->reads_bands = any_rule_reads_bands(timeline);
+		MemoryContextSwitchTo(caller);
+	}
+	return timeline;
+}
+
+/*
+ * Marks
+ */
+
+/* Is a mark of that kind on a person (or on all) and on a day of [from, until)? */
+static bool
+marked(const Case *c, uint8 flag, uint8 who, int64 person, DateADT from, DateADT until)
+{
+	int			low = 0,
+				high = c->nmarks;
+
+	/* marks on all come first, the others are sorted by person */
+	for (; low < c->nmarks && (c->marks[low].mark.flags & (MARK_CHILD | MARK_STAFF)) == 0; low++)
+	{
+		const Mark *mark = &c->marks[low].mark;
+
+		if ((mark->flags & flag) && mark->from < until && mark->until > from)
+			return true;
+	}
+	while (low < high)
+	{
+		int			middle = low + (high - low) / 2;
+
+		if (c->marks[middle].mark.person < person)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < c->nmarks && c->marks[low].mark.person == person; low++)
+	{
+		const Mark *mark = &c->marks[low].mark;
+
+		if ((mark->flags & flag) && (mark->flags & who) && mark->from < until && mark->until > from)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Days
+ */
+
+/* Reports the days of a row [from, until) outside those allowed if they were marked; true if any was reported. */
+static bool
+judge_containment(const Case *c, uint8 who, DateADT from, DateADT until, Violation violation, ViolationHandler handler, void *arg)
+{
+	DateADT		outside[2][2] = {
+		{from, Min(until, violation.within_from)}, {Max(from, violation.within_until), until}
+	};
+
+	violation.from = from;
+	violation.until = until;
+	for (int i = 0; i < 2; i++)
+		if (outside[i][0] < outside[i][1] &&
+			marked(c, MARK_CONTAIN, who, violation.person, outside[i][0], outside[i][1]))
+		{
+			handler(c, &violation, arg);
+			return true;
+		}
+	return false;
+}
+
+/* Enrolments and roster entries must lie inside the class's days, roster entries inside the employment's. */
+static void
+judge_days(const Case *c, ViolationHandler handler, void *arg)
+{
+	/* of a class that is not there, no day is allowed */
+	Violation	violation = {
+		.within_from = c->exists ? c->from : DATEVAL_NOEND, .within_until = c->exists ? c->until : DATEVAL_NOEND
+	};
+
+	violation.table = TABLE_ENROLMENT;
+	violation.problem = c->exists ? PROBLEM_ENROLMENT_DAYS : PROBLEM_NO_CLASS;
+	for (int i = 0; i < c->nchildren; i++)
+	{
+		violation.person = c->children[i].child;
+		judge_containment(c, MARK_CHILD, c->children[i].from, c->children[i].until, violation, handler, arg);
+	}
+	violation.table = TABLE_ROSTER;
+	for (int i = 0; i < c->ncaregivers; i++)
+	{
+		const CaregiverRow *row = &c->caregivers[i];
+		Violation	employment = {
+			.problem = PROBLEM_EMPLOYMENT_DAYS, .table = TABLE_ROSTER, .person = row->staff,
+			.within_from = row->employed_from, .within_until = row->employed_until
+		};
+
+		violation.person = row->staff;
+		violation.problem = c->exists ? PROBLEM_ROSTER_DAYS : PROBLEM_NO_CLASS;
+		judge_containment(c, MARK_STAFF, row->from, row->until, violation, handler, arg);
+		judge_containment(c, MARK_STAFF, row->from, row->until, employment, handler, arg);
+	}
+}
+
+/*
+ * Admission
+ */
+
+/* May a child begin in the class on that day?  True where no rule says. */
+static bool
+admits(const Case *c, DateADT birth, DateADT day)
+{
+	const BandRule *rule = tuoyu_band_rule(c->region, c->kind, day);
+
+	if (rule == NULL)
+		return true;
+	if (c->kind == AGE_BAND_MIXED)
+		return DATE_IS_NOBEGIN(birth) ||
+			(birth <= day && tuoyu_age_months(birth, day) >= tuoyu_band_rule_from_months(rule));
+	return tuoyu_regional_band(birth, day, c->region) == c->kind;
+}
+
+/* The first day from one on on which a child may begin in the class; DATEVAL_NOEND when there is none. */
+DateADT
+tuoyu_first_admission(const Case *c, DateADT birth, DateADT from)
+{
+	for (DateADT day = from; day < from + ADMISSION_DAYS_MAX && IS_VALID_DATE(day); day++)
+		if (admits(c, birth, day))
+			return day;
+	return DATEVAL_NOEND;
+}
+
+/* Children must be in the class's band on the first day of an unbroken stay. */
+static void
+judge_admissions(const Case *c, ViolationHandler handler, void *arg)
+{
+	DateADT		stayed_until = DATEVAL_NOBEGIN;
+
+	for (int i = 0; i < c->nchildren; i++)
+	{
+		const ChildRow *row = &c->children[i];
+		bool		first = i == 0 || row[-1].child != row->child || row->from > stayed_until;
+
+		stayed_until = i == 0 || row[-1].child != row->child ? row->until : Max(stayed_until, row->until);
+		/* a mark's end counts: days taken away make the day after them the first */
+		if (first && !DATE_NOT_FINITE(row->from) && !DATE_IS_NOEND(row->birth) &&
+			marked(c, MARK_ADMISSION, MARK_CHILD, row->child, row->from - 1, row->from + 1) &&
+			!admits(c, row->birth, row->from))
+		{
+			Violation	violation = {
+				.problem = PROBLEM_ADMISSION, .table = TABLE_ENROLMENT, .person = row->child, .birth = row->birth,
+				.from = row->from, .until = row->until
+			};
+
+			handler(c, &violation, arg);
+		}
+	}
+}
+
+/*
+ * Heads
+ */
+
+/* A sweep at work, and what it has found that may still go on. */
+typedef struct Heads
+{
+	const Case *c;
+	const Timeline *timeline;	/* NULL: no rules of the catalogue */
+	Sweep	   *sweep;
+	ViolationHandler handler;
+	void	   *arg;
+	bool		open[2];		/* too many children, too few caregivers */
+	Violation	pending[2];
+} Heads;
+
+#define SIZE 0
+#define CAREGIVERS 1
+
+/* The head of a child that is in a band. */
+static SweepHead
+band_head(AgeBand band)
+{
+	return HEAD_UNDER_AGE + (band - AGE_BAND_UNDER);
+}
+
+/* Adds a child by its own band, which changes on the way. */
+static void
+add_own_bands(Sweep *sweep, const ChildRow *row, RegionCode region)
+{
+	int			count = 0;
+	DateADT    *days;
+	/* long before the birth, and long after, no day is needed */
+	DateADT		from = Max(row->from, TUOYU_DATE_MIN);
+	DateADT		day = from;
+
+	if (DATE_IS_NOEND(row->birth))
+		return;
+	days = tuoyu_regional_band_changes(row->birth, region, from, row->until, &count);
+	for (int i = 0; i <= count; i++)
+	{
+		DateADT		next = i < count ? days[i] : row->until;
+
+		tuoyu_sweep_add(sweep, day, next, band_head(tuoyu_regional_band(row->birth, day, region)), 1);
+		day = next;
+	}
+}
+
+/* Adds what a mark changed, as far as it really changed anything. */
+static void
+add_mark(Sweep *sweep, const CaseMark *mark)
+{
+	const Mark *m = &mark->mark;
+
+	if (m->children != 0)
+		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_NET_CHILDREN, m->children);
+	if (m->children > 0 || (m->flags & MARK_BANDS))
+		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_ARRIVALS, 1);
+	if (m->caregivers != 0)
+		tuoyu_sweep_add(sweep, Max(m->from, mark->effective_from), Min(m->until, mark->effective_until),
+						HEAD_NET_CAREGIVERS, m->caregivers);
+	if (m->flags & MARK_SIZE)
+		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_MARKED_SIZE, 1);
+	if (m->flags & MARK_REQUIRED)
+		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_MARKED_REQUIRED, 1);
+}
+
+/* Puts all that counts into a sweep. */
+static Sweep *
+fill_sweep(const Case *c, const Timeline *timeline)
+{
+	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
+
+	for (int i = 0; i < c->nchildren; i++)
+	{
+		tuoyu_sweep_add(sweep, c->children[i].from, c->children[i].until, HEAD_CHILDREN, 1);
+		if (timeline != NULL && timeline->reads_bands)
+			add_own_bands(sweep, &c->children[i], c->region);
+	}
+	for (int i = 0; i < c->ncaregivers; i++)
+	{
+		const CaregiverRow *row = &c->caregivers[i];
+
+		if (row->counts)
+			tuoyu_sweep_add(sweep, Max(row->from, row->employed_from), Min(row->until, row->employed_until), HEAD_CAREGIVERS, 1);
+	}
+	for (int i = 0; i < c->nmarks; i++)
+		add_mark(sweep, &c->marks[i]);
+	for (int i = 0; timeline != NULL && i < timeline->ndays; i++)
+		tuoyu_sweep_cut(sweep, timeline->days[i]);
+	return sweep;
+}
+
+/* Gives out what was found of one problem. */
+static void
+flush(Heads *heads, int problem)
+{
+	if (heads->open[problem])
+	{
+		heads->open[problem] = false;
+		heads->handler(heads->c, &heads->pending[problem], heads->arg);
+	}
+}
+
+/* Takes a finding that may only go on with the one before. */
+static void
+find(Heads *heads, int problem, const Violation *found)
+{
+	Violation  *pending = &heads->pending[problem];
+
+	if (heads->open[problem] && pending->until == found->from && pending->children == found->children &&
+		pending->caregivers == found->caregivers && pending->required == found->required && pending->limit == found->limit)
+	{
+		pending->until = found->until;
+		return;
+	}
+	flush(heads, problem);
+	*pending = *found;
+	heads->open[problem] = true;
+}
+
+/* What was written that made things worse in the span at hand. */
+static TableRole
+culprit(const Sweep *sweep)
+{
+	if (sweep->heads[HEAD_NET_CHILDREN] > 0 || sweep->heads[HEAD_ARRIVALS] > 0)
+		return TABLE_ENROLMENT;
+	return sweep->heads[HEAD_NET_CAREGIVERS] < 0 ? TABLE_ROSTER : TABLE_CLASS;
+}
+
+/* The birth of the youngest child on a day; DATEVAL_NOBEGIN when there is none or one is unknown. */
+static DateADT
+youngest_birth(const Case *c, DateADT day)
+{
+	DateADT		youngest = DATEVAL_NOBEGIN;
+
+	for (int i = 0; i < c->nchildren; i++)
+		if (c->children[i].from <= day && day < c->children[i].until)
+		{
+			if (DATE_IS_NOEND(c->children[i].birth))
+				return DATEVAL_NOBEGIN;
+			youngest = Max(youngest, c->children[i].birth);
+		}
+	return youngest;
+}
+
+/* The most children that may be there; -1 when nothing says. */
+static int64
+size_limit(const Case *c, const BandRule *rule)
+{
+	int64		size = rule != NULL ? tuoyu_band_rule_class_size(rule) : -1;
+
+	if (size < 0 || c->places < 0)
+		return Max(size, c->places);
+	return Min(size, c->places);
+}
+
+/* Caregivers required in a span of a rule that reads bands, as long as the youngest's months stay the same. */
+static int64
+required_by_bands(const BandRule *rule, const Sweep *sweep, int32 youngest)
+{
+	const int64 *n = sweep->heads;
+	HeadCounts	counts = {
+		.children = (int32) n[HEAD_CHILDREN],
+		.infants = (int32) (n[HEAD_UNDER_AGE] + n[HEAD_INFANT]),
+		.toddlers = (int32) n[HEAD_TODDLER],
+		.preschoolers = (int32) (n[HEAD_PRESCHOOL] + n[HEAD_OVER_AGE]),
+		.youngest = youngest
+	};
+
+	/* a child whose birth is not known is in no band: undetermined */
+	if (counts.infants + counts.toddlers + counts.preschoolers != counts.children)
+		return -1;
+	return tuoyu_band_rule_required(rule, &counts);
+}
+
+/* Judges the caregivers of a span under a rule that reads bands: month by month of the youngest child's age. */
+static void
+judge_bands(Heads *heads, Violation found)
+{
+	const Case *c = heads->c;
+	DateADT		until = found.until;
+	DateADT		birth = youngest_birth(c, found.from);
+	int			months = -1;
+
+	for (DateADT day = found.from; day < until; day = found.until)
+	{
+		found.from = day;
+		found.until = until;
+		if (!DATE_NOT_FINITE(birth) && !DATE_NOT_FINITE(day))
+		{
+			DateADT		next;
+
+			months = birth > day ? -1 : tuoyu_age_months(birth, day);
+			if (months < YOUNGEST_MONTHS_MAX && tuoyu_try_add_months(birth, months + 1, &next))
+				found.until = Min(until, next);
+		}
+		found.required = required_by_bands(tuoyu_band_rule(c->region, c->kind, day), heads->sweep, months);
+		if (found.caregivers < found.required)
+			find(heads, CAREGIVERS, &found);
+	}
+}
+
+/* Judges a span during which nothing changes but the age of the youngest. */
+static void
+judge_span(Heads *heads)
+{
+	const Case *c = heads->c;
+	const Sweep *sweep = heads->sweep;
+	const int64 *n = sweep->heads;
+	const BandRule *rule = heads->timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+	bool		by_bands = rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule);
+	int64		limit = size_limit(c, rule);
+	Violation	found = {
+		.table = culprit(sweep), .from = sweep->from, .until = sweep->until,
+		.children = n[HEAD_CHILDREN], .caregivers = n[HEAD_CAREGIVERS], .required = -1, .limit = -1
+	};
+
+	if (n[HEAD_CHILDREN] == 0)
+		return;
+	if ((n[HEAD_NET_CHILDREN] > 0 || n[HEAD_MARKED_SIZE] > 0) && limit >= 0 && found.children > limit)
+	{
+		Violation	size = found;
+
+		size.problem = PROBLEM_SIZE;
+		size.limit = limit;
+		find(heads, SIZE, &size);
+	}
+	if (!(n[HEAD_NET_CHILDREN] > 0 || n[HEAD_NET_CAREGIVERS] < 0 || n[HEAD_MARKED_REQUIRED] > 0 ||
+		  (by_bands && n[HEAD_ARRIVALS] > 0)))
+		return;
+	found.problem = PROBLEM_CAREGIVERS;
+	if (by_bands)
+	{
+		judge_bands(heads, found);
+		return;
+	}
+	if (c->ratio != 0)
+		found.required = tuoyu_ratio_required(c->ratio, found.children);
+	else if (rule != NULL)
+		found.required = tuoyu_band_rule_required(rule, &(HeadCounts) {.children = found.children, .youngest = -1});
+	if (found.caregivers < found.required)
+		find(heads, CAREGIVERS, &found);
+}
+
+/* Children against places and caregivers, on all days asked about. */
+static void
+judge_heads(const Case *c, ViolationHandler handler, void *arg)
+{
+	Heads		heads = {
+		.c = c, .timeline = c->has_kind ? get_timeline(c) : NULL, .handler = handler, .arg = arg
+	};
+
+	heads.sweep = fill_sweep(c, heads.timeline);
+	tuoyu_sweep_start(heads.sweep, c->hull_from, c->hull_until);
+	while (tuoyu_sweep_next(heads.sweep))
+		judge_span(&heads);
+	flush(&heads, SIZE);
+	flush(&heads, CAREGIVERS);
+}
+
+/* The first day from which on there are not more children than may be; DATEVAL_NOEND when there is none. */
+DateADT
+tuoyu_first_room(const Case *c, DateADT from)
+{
+	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
+	Sweep	   *sweep = fill_sweep(c, timeline);
+	DateADT		room = from;
+
+	tuoyu_sweep_start(sweep, from, c->hull_until);
+	while (tuoyu_sweep_next(sweep))
+	{
+		const BandRule *rule = timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+		int64		limit = size_limit(c, rule);
+
+		if (limit >= 0 && sweep->heads[HEAD_CHILDREN] > limit)
+			room = sweep->until;
+	}
+	return room < c->hull_until ? room : DATEVAL_NOEND;
+}
+
+/* Hands everything that is wrong to the handler, which may raise an error and not come back. */
+void
+tuoyu_judge(const Case *c, ViolationHandler handler, void *arg)
+{
+	MemoryContext caller = MemoryContextSwitchTo(c->judge->scratch);
+
+	judge_days(c, handler, arg);
+	if (c->exists)
+	{
+		if (c->has_kind)
+			judge_admissions(c, handler, arg);
+		judge_heads(c, handler, arg);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(c->judge->scratch);
+}

@@ -1,0 +1,324 @@
+/*
+ * mark_rows.c
+ *		From the old and the new row of a trigger to marks.
+ *
+ * Only what may make something worse, or make up for it, is marked.  A new row of classes, staff, children or institutions
+ * makes nothing worse: nobody can be enrolled in a class that is not there.
+ */
+#include "constraint.h"
+
+#include "catalog/pg_type.h"
+#include "executor/tuptable.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "ratio/days.h"
+
+/* What a row says, as far as its table has it. */
+typedef struct Row
+{
+	bool		there;			/* has its keys and at least one day */
+	int64		institution;
+	int64		class;
+	bool		has_person;
+	int64		person;			/* the child or member of staff */
+	DateADT		from;
+	DateADT		until;
+} Row;
+
+/*
+ * Reading rows
+ */
+
+/* A column that the table has; NULL also where it has none. */
+static Datum
+get_column(const Binding *binding, TupleTableSlot *slot, ColumnRole column, bool *isnull)
+{
+	*isnull = true;
+	if (binding->attributes[column] == InvalidAttrNumber)
+		return (Datum) 0;
+	return slot_getattr(slot, binding->attributes[column], isnull);
+}
+
+/* An integer column of any width. */
+static int64
+get_integer(const Binding *binding, TupleTableSlot *slot, ColumnRole column, bool *isnull)
+{
+	Datum		value = get_column(binding, slot, column, isnull);
+
+	switch (binding->types[column])
+	{
+		case INT2OID:
+			return DatumGetInt16(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		default:
+			return *isnull ? 0 : DatumGetInt64(value);
+	}
+}
+
+/* A key column: without a column the key is 0, with a NULL the row is nobody's. */
+static int64
+get_key(const Binding *binding, TupleTableSlot *slot, ColumnRole column, bool *there)
+{
+	bool		isnull;
+	int64		key;
+
+	if (binding->attributes[column] == InvalidAttrNumber)
+		return 0;
+	key = get_integer(binding, slot, column, &isnull);
+	if (isnull)
+		*there = false;
+	return isnull ? 0 : key;
+}
+
+/* The days of a row; all of them where the table has no such column. */
+static void
+get_days(const Binding *binding, TupleTableSlot *slot, Row *row)
+{
+	bool		isnull;
+	Datum		value;
+
+	row->from = DATEVAL_NOBEGIN;
+	row->until = DATEVAL_NOEND;
+	if (binding->attributes[COLUMN_DURING] == InvalidAttrNumber)
+		return;
+	value = get_column(binding, slot, COLUMN_DURING, &isnull);
+	if (isnull || !tuoyu_days_of_range(DatumGetRangeTypeP(value), &row->from, &row->until))
+		row->there = false;
+}
+
+/* Reads a row; without one (an insert has no old row) it is not there. */
+static Row
+read_row(const Binding *binding, TupleTableSlot *slot, ColumnRole person)
+{
+	Row			row = {.there = slot != NULL, .has_person = true};
+
+	if (!row.there)
+		return row;
+	row.institution = get_key(binding, slot, COLUMN_INSTITUTION, &row.there);
+	row.class = get_key(binding, slot, COLUMN_CLASS, &row.there);
+	row.person = get_key(binding, slot, person, &row.has_person);
+	if (binding->attributes[person] == InvalidAttrNumber)
+		row.has_person = false;
+	get_days(binding, slot, &row);
+	return row;
+}
+
+/* Is a column of the two rows the same? */
+static bool
+same_column(const Binding *binding, TupleTableSlot *old, TupleTableSlot *new, ColumnRole column)
+{
+	bool		old_null,
+				new_null,
+				byval;
+	int16		length;
+	Datum		old_value = get_column(binding, old, column, &old_null);
+	Datum		new_value = get_column(binding, new, column, &new_null);
+
+	if (old_null || new_null)
+		return old_null && new_null;
+	get_typlenbyval(binding->types[column], &length, &byval);
+	return datum_image_eq(old_value, new_value, byval, length);
+}
+
+/* Is a member of staff a caregiver by role? */
+static bool
+is_caregiver(const Binding *binding, TupleTableSlot *slot)
+{
+	bool		isnull,
+				varlena;
+	Oid			output;
+	Datum		role;
+
+	if (binding->constraint->caregiver_role == NULL || binding->attributes[COLUMN_ROLE] == InvalidAttrNumber)
+		return true;
+	role = get_column(binding, slot, COLUMN_ROLE, &isnull);
+	if (isnull)
+		return false;
+	getTypeOutputInfo(binding->types[COLUMN_ROLE], &output, &varlena);
+	return strcmp(OidOutputFunctionCall(output, role), binding->constraint->caregiver_role) == 0;
+}
+
+/*
+ * Marking
+ */
+
+/* Marks the days of one row that another (not there: none) does not have: at most two spans. */
+static void
+mark_difference(const Binding *binding, TableRole table, int64 id, const Row *row, const Row *less, Mark mark)
+{
+	if (!row->there)
+		return;
+	mark.person = row->has_person ? row->person : PG_INT64_MIN;
+	mark.from = row->from;
+	mark.until = row->until;
+	if (!less->there)
+	{
+		tuoyu_mark(binding->constraint, table, row->institution, id, &mark);
+		return;
+	}
+	mark.until = Min(row->until, less->from);
+	tuoyu_mark(binding->constraint, table, row->institution, id, &mark);
+	mark.from = Max(row->from, less->until);
+	mark.until = row->until;
+	tuoyu_mark(binding->constraint, table, row->institution, id, &mark);
+}
+
+/* Two rows of one class and person, so that the days that they share have not changed. */
+static bool
+same_place(const Row *a, const Row *b)
+{
+	return a->institution == b->institution && a->class == b->class &&
+		a->has_person == b->has_person && (!a->has_person || a->person == b->person);
+}
+
+/* Enrolments and roster entries: what the old row has over the new is gone, what the new has over the old has come. */
+static void
+mark_presence(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
+{
+	static const Row nothing = {.there = false};
+	bool		children = binding->table == TABLE_ENROLMENT;
+	ColumnRole	person = children ? COLUMN_CHILD : COLUMN_STAFF;
+	Row			old = read_row(binding, old_slot, person);
+	Row			new = read_row(binding, new_slot, person);
+	bool		same = old.there && new.there && same_place(&old, &new);
+	Mark		gone = {.children = children ? -1 : 0, .caregivers = children ? 0 : -1};
+	Mark		come = {.children = children ? 1 : 0, .caregivers = children ? 0 : 1};
+
+	/* days taken from the middle or the beginning of a stay make another day its first */
+	gone.flags = children ? MARK_CHILD | MARK_ADMISSION : MARK_STAFF;
+	come.flags = (children ? MARK_CHILD | MARK_ADMISSION : MARK_STAFF) | MARK_CONTAIN;
+	mark_difference(binding, TABLE_CLASS, old.class, &old, same ? &new : &nothing, gone);
+	mark_difference(binding, TABLE_CLASS, new.class, &new, same ? &old : &nothing, come);
+}
+
+/* Fewer places than before? */
+static bool
+fewer_places(const Binding *binding, TupleTableSlot *old, TupleTableSlot *new)
+{
+	bool		old_null,
+				new_null;
+	int64		old_places = get_integer(binding, old, COLUMN_PLACES, &old_null);
+	int64		new_places = get_integer(binding, new, COLUMN_PLACES, &new_null);
+
+	return !new_null && (old_null || new_places < old_places);
+}
+
+/* A class that has other rules, fewer places or fewer days than before, or is gone. */
+static void
+mark_class(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
+{
+	Row			old = read_row(binding, old_slot, COLUMN_CLASS);
+	Row			new = read_row(binding, new_slot, COLUMN_CLASS);
+	Mark		mark = {.person = 0, .from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND};
+
+	if (old_slot == NULL)
+		return;
+	if (new_slot == NULL || !same_place(&old, &new))
+	{
+		mark.flags = MARK_EVERYTHING;
+		tuoyu_mark(binding->constraint, TABLE_CLASS, old.institution, old.class, &mark);
+		return;
+	}
+	mark.flags = MARK_CONTAIN;
+	old.has_person = false;
+	mark_difference(binding, TABLE_CLASS, old.class, &old, &new, mark);
+	mark.flags = 0;
+	if (!same_column(binding, old_slot, new_slot, COLUMN_KIND))
+		mark.flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION;
+	if (!same_column(binding, old_slot, new_slot, COLUMN_RATIO))
+		mark.flags |= MARK_REQUIRED;
+	if (fewer_places(binding, old_slot, new_slot))
+		mark.flags |= MARK_SIZE;
+	if (mark.flags != 0)
+		tuoyu_mark(binding->constraint, TABLE_CLASS, old.institution, old.class, &mark);
+}
+
+/* Staff: days on which one is no longer employed, or no longer a caregiver. */
+static void
+mark_staff(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
+{
+	Row			old = read_row(binding, old_slot, COLUMN_STAFF);
+	Row			new = read_row(binding, new_slot, COLUMN_STAFF);
+	bool		caregiver = old_slot != NULL && is_caregiver(binding, old_slot);
+	Mark		mark = {.flags = MARK_STAFF | MARK_CONTAIN, .caregivers = caregiver ? -1 : 0};
+
+	if (old_slot == NULL)
+		return;
+	if (new_slot != NULL && !same_place(&old, &new))
+		new.there = false;
+	mark_difference(binding, TABLE_STAFF, old.person, &old, &new, mark);
+	if (new.there && caregiver && !is_caregiver(binding, new_slot))
+	{
+		mark.flags = MARK_STAFF;
+		mark.person = old.person;
+		mark.from = DATEVAL_NOBEGIN;
+		mark.until = DATEVAL_NOEND;
+		tuoyu_mark(binding->constraint, TABLE_STAFF, old.institution, old.person, &mark);
+	}
+}
+
+/* A child that is of another age than was thought. */
+static void
+mark_child(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
+{
+	Row			new = read_row(binding, new_slot, COLUMN_CHILD);
+	Mark		mark = {
+		.person = new.person, .from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND,
+		.flags = MARK_CHILD | MARK_ADMISSION | MARK_BANDS
+	};
+
+	if (old_slot != NULL && new.there && !same_column(binding, old_slot, new_slot, COLUMN_BIRTH))
+		tuoyu_mark(binding->constraint, TABLE_CHILD, new.institution, new.person, &mark);
+}
+
+/* An institution that is under the rules of another region than before. */
+static void
+mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
+{
+	Row			new = read_row(binding, new_slot, COLUMN_INSTITUTION);
+	Mark		mark = {
+		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION
+	};
+
+	if (old_slot != NULL && new.there && !same_column(binding, old_slot, new_slot, COLUMN_REGION))
+		tuoyu_mark(binding->constraint, TABLE_INSTITUTION, new.institution, 0, &mark);
+}
+
+/* Marks what an AFTER ROW trigger was called for. */
+void
+tuoyu_mark_row(const Binding *binding, const TriggerData *trigger)
+{
+	TupleTableSlot *old = trigger->tg_trigslot;
+	TupleTableSlot *new = NULL;
+
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+	{
+		new = trigger->tg_trigslot;
+		old = NULL;
+	}
+	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		new = trigger->tg_newslot;
+
+	switch (binding->table)
+	{
+		case TABLE_ENROLMENT:
+		case TABLE_ROSTER:
+			mark_presence(binding, old, new);
+			break;
+		case TABLE_CLASS:
+			mark_class(binding, old, new);
+			break;
+		case TABLE_STAFF:
+			mark_staff(binding, old, new);
+			break;
+		case TABLE_CHILD:
+			mark_child(binding, old, new);
+			break;
+		case TABLE_INSTITUTION:
+			mark_institution(binding, old, new);
+			break;
+	}
+}

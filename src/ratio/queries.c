@@ -1,0 +1,455 @@
+/*
+ * queries.c
+ *		The statements of a constraint: built from its tables and columns, planned once a backend, run over arrays of keys.
+ *
+ * Each joins the keys in $1 (institutions), $2 (ids of classes, staff, children; unused where an institution is the key),
+ * and the days in $3 and $4 to the tables, and returns the keys' ordinal number first.  Everything in them is qualified:
+ * the search_path is the caller's.
+ *
+ * Two plans are kept of each.  For few keys a generic one (planning would cost more than running); for many one that is
+ * planned anew for the number of keys at hand, because a million rows want hash joins where one row wants an index.  The
+ * owner and the caller have plans of their own, for a plan keeps the row security under which it was made.
+ */
+#include "constraint.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "tcop/dest.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+/* From so many keys on a plan of its own is worth it. */
+#define MANY_KEYS 64
+
+#define KEYS \
+	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3), pg_catalog.unnest($4))" \
+	" WITH ORDINALITY AS k(institution, id, from_day, until_day, ordinal)"
+
+/*
+ * Building
+ */
+
+/* The name of a table, qualified and quoted. */
+static const char *
+table_name(const RatioConstraint *constraint, TableRole table)
+{
+	Oid			relation = constraint->tables[table];
+	char	   *name = get_rel_name(relation);
+
+	if (name == NULL)
+		elog(ERROR, "cache lookup failed for relation %u", relation);
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), name);
+}
+
+/* Appends alias.column, or NULL where the table has none, cast to a type. */
+static void
+append_column(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, ColumnRole column,
+			  const char *type)
+{
+	const char *name = constraint->columns[table][column];
+
+	if (name == NULL)
+		appendStringInfo(sql, "NULL::%s", type);
+	else
+		appendStringInfo(sql, "%s.%s::%s", alias, quote_identifier(name), type);
+}
+
+/* Appends "left = right" for a key column; nothing where the table has none. */
+static void
+append_key(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, ColumnRole column,
+		   const char *other)
+{
+	const char *name = constraint->columns[table][column];
+
+	if (name != NULL)
+		appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.=) %s", alias, quote_identifier(name), other);
+}
+
+/* Appends a join of a table under an alias to the keys at hand. */
+static void
+append_join(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, ColumnRole id)
+{
+	appendStringInfo(sql, " JOIN %s AS %s ON true", table_name(constraint, table), alias);
+	append_key(sql, constraint, table, alias, COLUMN_INSTITUTION, "k.institution");
+	if (id != COLUMN_INSTITUTION)
+		append_key(sql, constraint, table, alias, id, "k.id");
+}
+
+/* Appends that a row shares a day with the key's. */
+static void
+append_overlap(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias)
+{
+	appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.&&) pg_catalog.daterange(k.from_day, k.until_day)",
+					 alias, quote_identifier(constraint->columns[table][COLUMN_DURING]));
+}
+
+/* Appends a left join of a person's own row to a row e; nothing where the constraint has no such table. */
+static void
+append_person(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, TableRole of, ColumnRole id)
+{
+	const char *institution = constraint->columns[of][COLUMN_INSTITUTION];
+
+	if (!OidIsValid(constraint->tables[table]))
+		return;
+	appendStringInfo(sql, " LEFT JOIN %s AS %s ON true", table_name(constraint, table), alias);
+	if (institution != NULL)
+		append_key(sql, constraint, table, alias, COLUMN_INSTITUTION, psprintf("e.%s", quote_identifier(institution)));
+	append_key(sql, constraint, table, alias, id, psprintf("e.%s", quote_identifier(constraint->columns[of][id])));
+}
+
+/* Appends whether a member of staff is there, and counts as a caregiver. */
+static void
+append_counts(StringInfo sql, const RatioConstraint *constraint)
+{
+	if (!OidIsValid(constraint->tables[TABLE_STAFF]))
+	{
+		appendStringInfoString(sql, "true, true");
+		return;
+	}
+	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF, "pg_catalog.int8");
+	appendStringInfoString(sql, " IS NOT NULL, ");
+	if (constraint->caregiver_role == NULL || !tuoyu_has_column(constraint, TABLE_STAFF, COLUMN_ROLE))
+	{
+		append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF, "pg_catalog.int8");
+		appendStringInfoString(sql, " IS NOT NULL");
+	}
+	else
+	{
+		appendStringInfoString(sql, "COALESCE(");
+		append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_ROLE, "pg_catalog.text");
+		appendStringInfo(sql, " OPERATOR(pg_catalog.=) %s, false)", quote_literal_cstr(constraint->caregiver_role));
+	}
+}
+
+/* The classes themselves; locked in the order of the keys, which the lock comes after. */
+static void
+build_classes(StringInfo sql, const RatioConstraint *constraint, bool lock)
+{
+	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_PLACES, "pg_catalog.int8");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_KIND, "tuoyu.age_band");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_RATIO, "tuoyu.staff_ratio");
+	appendStringInfoString(sql, " FROM " KEYS);
+	append_join(sql, constraint, TABLE_CLASS, "c", COLUMN_CLASS);
+	if (lock)
+		appendStringInfoString(sql, " ORDER BY k.ordinal FOR NO KEY UPDATE OF c");
+}
+
+/* The children of classes, and where the class is. */
+static void
+build_children(StringInfo sql, const RatioConstraint *constraint)
+{
+	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CHILD, "pg_catalog.int8");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_CHILD, "b", COLUMN_BIRTH, "pg_catalog.date");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
+	appendStringInfoString(sql, " FROM " KEYS);
+	append_join(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CLASS);
+	append_overlap(sql, constraint, TABLE_ENROLMENT, "e");
+	append_person(sql, constraint, TABLE_CHILD, "b", TABLE_ENROLMENT, COLUMN_CHILD);
+	if (OidIsValid(constraint->tables[TABLE_INSTITUTION]))
+	{
+		appendStringInfoString(sql, " LEFT");
+		append_join(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION);
+	}
+}
+
+/* The roster of classes, with the employment of each. */
+static void
+build_caregivers(StringInfo sql, const RatioConstraint *constraint)
+{
+	append_column(sql, constraint, TABLE_ROSTER, "e", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_ROSTER, "e", COLUMN_STAFF, "pg_catalog.int8");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_counts(sql, constraint);
+	appendStringInfoString(sql, " FROM " KEYS);
+	append_join(sql, constraint, TABLE_ROSTER, "e", COLUMN_CLASS);
+	append_overlap(sql, constraint, TABLE_ROSTER, "e");
+	append_person(sql, constraint, TABLE_STAFF, "s", TABLE_ROSTER, COLUMN_STAFF);
+}
+
+/* The days on which members of staff, by their own keys, are employed. */
+static void
+build_employments(StringInfo sql, const RatioConstraint *constraint)
+{
+	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_counts(sql, constraint);
+	appendStringInfoString(sql, " FROM " KEYS);
+	append_join(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF);
+}
+
+/* The rows on which classes depend, locked against those that refer to them. */
+static void
+build_lock(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id)
+{
+	appendStringInfoString(sql, "true FROM " KEYS);
+	append_join(sql, constraint, table, "t", id);
+	appendStringInfoString(sql, " ORDER BY k.ordinal FOR UPDATE OF t");
+}
+
+/* The classes of persons, with the days that they spend there. */
+static void
+build_classes_of(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id)
+{
+	append_column(sql, constraint, table, "e", COLUMN_CLASS, "pg_catalog.int8");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, table, "e", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, " FROM " KEYS);
+	append_join(sql, constraint, table, "e", id);
+	if (table != TABLE_CLASS)
+		append_overlap(sql, constraint, table, "e");
+}
+
+/* Appends the keys of all rows of a table that have a class. */
+static void
+append_class_keys(StringInfo sql, const RatioConstraint *constraint, TableRole table)
+{
+	append_column(sql, constraint, table, "e", COLUMN_INSTITUTION, "pg_catalog.int8");
+	appendStringInfoString(sql, " AS institution, ");
+	append_column(sql, constraint, table, "e", COLUMN_CLASS, "pg_catalog.int8");
+	appendStringInfo(sql, " AS id FROM %s AS e", table_name(constraint, table));
+}
+
+/* Appends the keys under which a table has rows but there is no class. */
+static void
+append_lost_keys(StringInfo sql, const RatioConstraint *constraint, TableRole table)
+{
+	const char *institution = constraint->columns[table][COLUMN_INSTITUTION];
+	const char *class = constraint->columns[table][COLUMN_CLASS];
+
+	appendStringInfoString(sql, " UNION SELECT ");
+	append_class_keys(sql, constraint, table);
+	appendStringInfo(sql, " WHERE e.%s IS NOT NULL", quote_identifier(class));
+	if (institution != NULL)
+		appendStringInfo(sql, " AND e.%s IS NOT NULL", quote_identifier(institution));
+	appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM %s AS c WHERE true", table_name(constraint, TABLE_CLASS));
+	if (institution != NULL)
+		append_key(sql, constraint, TABLE_CLASS, "c", COLUMN_INSTITUTION, psprintf("e.%s", quote_identifier(institution)));
+	append_key(sql, constraint, TABLE_CLASS, "c", COLUMN_CLASS, psprintf("e.%s", quote_identifier(class)));
+	appendStringInfoChar(sql, ')');
+}
+
+/* All classes, also those that are only enrolled in, in order. */
+static void
+build_class_keys(StringInfo sql, const RatioConstraint *constraint)
+{
+	appendStringInfoString(sql, "0::pg_catalog.int8, institution, id FROM (SELECT ");
+	append_class_keys(sql, constraint, TABLE_CLASS);
+	append_lost_keys(sql, constraint, TABLE_ENROLMENT);
+	append_lost_keys(sql, constraint, TABLE_ROSTER);
+	appendStringInfoString(sql, ") AS t ORDER BY institution, id");
+}
+
+/* The text of a statement. */
+static char *
+build(const RatioConstraint *constraint, QueryKind kind)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, kind == QUERY_CLASS_KEYS ? "SELECT " : "SELECT k.ordinal, ");
+	switch (kind)
+	{
+		case QUERY_LOCK_CLASSES:
+		case QUERY_CLASSES:
+			build_classes(&sql, constraint, kind == QUERY_LOCK_CLASSES);
+			break;
+		case QUERY_CHILDREN:
+			build_children(&sql, constraint);
+			break;
+		case QUERY_CAREGIVERS:
+			build_caregivers(&sql, constraint);
+			break;
+		case QUERY_EMPLOYMENTS:
+			build_employments(&sql, constraint);
+			break;
+		case QUERY_CLASS_KEYS:
+			build_class_keys(&sql, constraint);
+			break;
+		case QUERY_LOCK_STAFF:
+			build_lock(&sql, constraint, TABLE_STAFF, COLUMN_STAFF);
+			break;
+		case QUERY_LOCK_CHILDREN:
+			build_lock(&sql, constraint, TABLE_CHILD, COLUMN_CHILD);
+			break;
+		case QUERY_LOCK_INSTITUTIONS:
+			build_lock(&sql, constraint, TABLE_INSTITUTION, COLUMN_INSTITUTION);
+			break;
+		case QUERY_CLASSES_OF_STAFF:
+			build_classes_of(&sql, constraint, TABLE_ROSTER, COLUMN_STAFF);
+			break;
+		case QUERY_CLASSES_OF_CHILDREN:
+			build_classes_of(&sql, constraint, TABLE_ENROLMENT, COLUMN_CHILD);
+			break;
+		case QUERY_CLASSES_OF_INSTITUTIONS:
+			build_classes_of(&sql, constraint, TABLE_CLASS, COLUMN_INSTITUTION);
+			break;
+	}
+	return sql.data;
+}
+
+/* The plan of a statement, made at its first use. */
+static SPIPlanPtr
+get_plan(RatioConstraint *constraint, QueryKind kind, bool as_owner, bool many)
+{
+	static Oid	types[] = {INT8ARRAYOID, INT8ARRAYOID, DATEARRAYOID, DATEARRAYOID};
+	SPIPlanPtr *plan = &constraint->plans[kind * 4 + as_owner * 2 + many];
+
+	if (*plan == NULL)
+	{
+		char	   *sql = build(constraint, kind);
+		SPIPlanPtr	new = SPI_prepare_cursor(sql, kind == QUERY_CLASS_KEYS ? 0 : lengthof(types), types,
+											 many ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
+
+		if (new == NULL)
+			elog(ERROR, "could not prepare a statement of staffing constraint \"%s\": %s",
+				 NameStr(constraint->name), SPI_result_code_string(SPI_result));
+		SPI_keepplan(new);
+		*plan = new;
+	}
+	return *plan;
+}
+
+/*
+ * Running
+ */
+
+/* Room for so many keys; days are unbounded until they are set. */
+void
+tuoyu_query_keys_init(QueryKeys *keys, int count)
+{
+	keys->count = count;
+	keys->institutions = palloc(sizeof(Datum) * count);
+	keys->ids = palloc(sizeof(Datum) * count);
+	keys->from = palloc(sizeof(Datum) * count);
+	keys->until = palloc(sizeof(Datum) * count);
+	for (int i = 0; i < count; i++)
+	{
+		keys->from[i] = DateADTGetDatum(DATEVAL_NOBEGIN);
+		keys->until[i] = DateADTGetDatum(DATEVAL_NOEND);
+	}
+}
+
+/* The keys as the parameters of a statement. */
+static int
+query_parameters(const QueryKeys *keys, Datum *values)
+{
+	if (keys == NULL)
+		return 0;
+	values[0] = PointerGetDatum(construct_array(keys->institutions, keys->count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	values[1] = PointerGetDatum(construct_array(keys->ids, keys->count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	values[2] = PointerGetDatum(construct_array(keys->from, keys->count, DATEOID, sizeof(DateADT), true, TYPALIGN_INT));
+	values[3] = PointerGetDatum(construct_array(keys->until, keys->count, DATEOID, sizeof(DateADT), true, TYPALIGN_INT));
+	return 4;
+}
+
+/* A receiver that hands each row on at once, so that a million need not be kept. */
+typedef struct RowReceiver
+{
+	DestReceiver receiver;
+	RowHandler	handler;
+	void	   *arg;
+} RowReceiver;
+
+/* Hands on one row. */
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	RowReceiver *receiver = (RowReceiver *) self;
+
+	slot_getallattrs(slot);
+	receiver->handler(slot, receiver->arg);
+	return true;
+}
+
+/* Nothing to do before the first row. */
+static void
+receive_startup(DestReceiver *self, int operation, TupleDesc type)
+{
+	(void) self;
+	(void) operation;
+	(void) type;
+}
+
+/* Nor after the last. */
+static void
+receive_done(DestReceiver *self)
+{
+	(void) self;
+}
+
+/*
+ * Runs a statement that only reads, under the snapshot that is active.
+ */
+void
+tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, const QueryKeys *keys,
+					RowHandler handler, void *arg)
+{
+	SPIPlanPtr	plan = get_plan(constraint, kind, as_owner, keys == NULL || keys->count >= MANY_KEYS);
+	Datum		values[4];
+	int			nvalues = query_parameters(keys, values);
+	RowReceiver receiver = {
+		{receive_row, receive_startup, receive_done, receive_done, DestNone}, handler, arg
+	};
+	SPIExecuteOptions options = {.read_only = true, .dest = &receiver.receiver, .params = makeParamList(nvalues)};
+	int			result;
+
+	for (int i = 0; i < nvalues; i++)
+	{
+		ParamExternData *param = &options.params->params[i];
+
+		param->value = values[i];
+		param->isnull = false;
+		param->pflags = PARAM_FLAG_CONST;
+		param->ptype = i < 2 ? INT8ARRAYOID : DATEARRAYOID;
+	}
+	result = SPI_execute_plan_extended(plan, &options);
+	if (result < 0)
+		elog(ERROR, "a statement of staffing constraint \"%s\" failed: %s",
+			 NameStr(constraint->name), SPI_result_code_string(result));
+}
+
+/*
+ * Runs a statement that locks rows.  It sees what is committed now, at any isolation level, as a foreign key's does; a
+ * row that changes while it waits is seen as it became, or, at REPEATABLE READ and above, refused (40001).
+ */
+void
+tuoyu_query_locking(RatioConstraint *constraint, QueryKind kind, const QueryKeys *keys, RowHandler handler, void *arg)
+{
+	SPIPlanPtr	plan = get_plan(constraint, kind, true, keys->count >= MANY_KEYS);
+	Datum		values[4];
+	TupleTableSlot *slot;
+	int			result;
+
+	(void) query_parameters(keys, values);
+	CommandCounterIncrement();	/* see what the transaction itself has done */
+	result = SPI_execute_snapshot(plan, values, NULL, GetLatestSnapshot(), InvalidSnapshot, false, false, 0);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "a statement of staffing constraint \"%s\" failed: %s",
+			 NameStr(constraint->name), SPI_result_code_string(result));
+	if (handler != NULL)
+	{
+		slot = MakeSingleTupleTableSlot(SPI_tuptable->tupdesc, &TTSOpsHeapTuple);
+		for (uint64 i = 0; i < SPI_processed; i++)
+		{
+			ExecStoreHeapTuple(SPI_tuptable->vals[i], slot, false);
+			slot_getallattrs(slot);
+			handler(slot, arg);
+		}
+		ExecDropSingleTupleTableSlot(slot);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
