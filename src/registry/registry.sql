@@ -31,7 +31,7 @@ COMMENT ON FUNCTION tuoyu.is_registry(pg_catalog.name) IS
 	'Whether the schema holds a registry: known by its tables, so that renaming the schema or restoring a dump changes nothing';
 
 CREATE FUNCTION tuoyu.check_registry(registry pg_catalog.name) RETURNS pg_catalog.void
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 BEGIN
@@ -419,6 +419,15 @@ BEGIN
 	CALL tuoyu.describe_registry(registry);
 
 	-- The guarantee: staffing, class size, band of admission; enrolment and roster inside the days of class and employment.
+	-- Its name tells registries apart; one too long to be part of another name leaves it out.
+	PERFORM tuoyu.add_ratio_constraint(
+		name => CASE WHEN octet_length(registry) <= 40 AND registry::text COLLATE "C" > '$' THEN registry || '_staffing' ELSE 'staffing' END::name,
+		enrolment => format('%I.enrolment', registry)::regclass,
+		roster => format('%I.class_staff', registry)::regclass,
+		class => format('%I.class', registry)::regclass,
+		staff => format('%I.staff', registry)::regclass,
+		child => format('%I.child', registry)::regclass,
+		institution => format('%I.institution', registry)::regclass);
 
 	CALL tuoyu.create_registry_views(registry);
 END
@@ -564,7 +573,7 @@ COMMENT ON FUNCTION tuoyu.ensure_attendance_partitions(pg_catalog.name, pg_catal
 -- Standing
 
 CREATE FUNCTION tuoyu.is_recognised(registry pg_catalog.name, institution_id pg_catalog.int8, as_of pg_catalog.date) RETURNS pg_catalog.bool
-	LANGUAGE plpgsql STABLE STRICT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
