@@ -15,7 +15,8 @@ date_out_of_range(const char *detail)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 			 errmsg("date out of range"),
-			 detail ? errdetail("%s", detail) : 0));
+			 detail ? errdetail("%s", detail) : 0,
+			 errhint("Use a day of the calendar, from 4714-11-24 BC to 5874897-12-31.")));
 }
 
 DateADT

@@ -357,8 +357,9 @@ tuoyu_class_caregivers_required(PG_FUNCTION_ARGS)
 	if (heads.children < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of children must not be negative"),
-				 errdetail("The number given is %d.", heads.children)));
+				 errmsg("number of children must not be negative: %d", heads.children),
+				 errdetail("It is a count of heads."),
+				 errhint("Give 0 where there are no children.")));
 	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
 	required = rule == NULL ? -1 : tuoyu_band_rule_required(rule, &heads);
 	if (required < 0)

@@ -34,7 +34,9 @@ tuoyu_caregivers_required(PG_FUNCTION_ARGS)
 	if (children < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of children must not be negative: %d", children)));
+				 errmsg("number of children must not be negative: %d", children),
+				 errdetail("It is a count of heads."),
+				 errhint("Give 0 where there are no children.")));
 	return int4_of_count(tuoyu_ratio_required(ratio, children));
 }
 

@@ -96,6 +96,7 @@ read_age_band(const char *str, size_t len, Node *escontext)
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"", "age_band", str),
+				 errdetail("There is no age band of that name."),
 				 errhint("Accepted are 未到龄, 乳儿 (乳儿班, infant), 托小 (托小班, toddler), 托大 (托大班, preschool), "
 						 "超龄 and 混合 (混合班, mixed).")));
 	return AgeBandGetDatum(band);

@@ -180,7 +180,8 @@ tuoyu_credit_code_in(PG_FUNCTION_ARGS)
 		ereturn(TUOYU_ESCONTEXT(fcinfo), (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"", "credit_code", str),
-				 credit_errdetail(fault)));
+				 credit_errdetail(fault),
+				 errhint("Compare the code with the certificate that it was copied from.")));
 	PG_RETURN_CREDIT_CODE((CreditCode *) buf);
 }
 

@@ -178,7 +178,8 @@ tuoyu_resident_id_in(PG_FUNCTION_ARGS)
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"", "resident_id", resident_mask(buf, length)),
 			 resident_errdetail(problem, length, check),
-			 length == 15 ? errhint("Numbers of 15 digits have been replaced by numbers of 18 characters.") : 0));
+			 length == 15 ? errhint("Numbers of 15 digits have been replaced by numbers of 18 characters.") :
+			 errhint("Compare the number with the document that it was copied from.")));
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_resident_id_out);

@@ -128,13 +128,15 @@ tuoyu_staff_ratio_in(PG_FUNCTION_ARGS)
 			ereturn(escontext, (Datum) 0,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("value \"%s\" is out of range for type %s", str, "staff_ratio"),
-					 errdetail_sides()));
+					 errdetail_sides(),
+					 errhint("Write caregivers, a colon and children, such as 1:3.")));
 		case STAFF_RATIO_SYNTAX:
 			break;
 	}
 	ereturn(escontext, (Datum) 0,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("invalid input syntax for type %s: \"%s\"", "staff_ratio", str),
+			 errdetail("A ratio is two whole numbers around a colon."),
 			 errhint("Write caregivers, a colon and children, such as 1:3.")));
 }
 
