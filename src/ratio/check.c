@@ -41,8 +41,8 @@ typedef struct Batch
 	RatioConstraint *constraint;
 	Case	   *cases;
 	int			ncases;
-	CaseMark  **removals;		/* marks of caregivers taken away, while their employments are looked up */
-	int			nremovals;
+	CaseMark  **roster_marks;	/* whose employments are looked up */
+	int			nroster_marks;
 	ChildRow   *children;
 	size_t		nchildren;
 	size_t		maxchildren;
@@ -138,7 +138,7 @@ static void
 take_employment(TupleTableSlot *slot, void *arg)
 {
 	Batch	   *batch = arg;
-	CaseMark   *mark = batch->removals[row_ordinal(slot)];
+	CaseMark   *mark = batch->roster_marks[row_ordinal(slot)];
 
 	if (!row_days(slot, 1, &mark->effective_from, &mark->effective_until) || !DatumGetBool(slot->tts_values[3]))
 		mark->effective_from = mark->effective_until = DATEVAL_NOEND;
@@ -212,69 +212,67 @@ case_keys(const Batch *batch, QueryKeys *keys)
 	}
 }
 
-/*
- * Someone taken off a roster counted before only if employed as a caregiver; of those whose own row the transaction has
- * changed too, nothing is known, so they did.
- */
-static void
-look_up_removals(Batch *batch, bool as_owner)
+/* Does a case have caregivers taken away, so that those put in may make up for them? */
+static bool
+has_removals(const Case *c)
 {
-	RatioConstraint *constraint = batch->constraint;
-	QueryKeys	keys;
-	int			max = FIRST_ROWS;
-
-	if (!OidIsValid(constraint->tables[TABLE_STAFF]))
-		return;
-	batch->removals = palloc(sizeof(CaseMark *) * max);
-	batch->nremovals = 0;
-	for (int i = 0; i < batch->ncases; i++)
-		for (int m = 0; m < batch->cases[i].nmarks; m++)
-		{
-			CaseMark   *mark = &batch->cases[i].marks[m];
-			int64		institution = batch->cases[i].institution;
-
-			if (mark->mark.caregivers >= 0 || tuoyu_marked(constraint, TABLE_STAFF, institution, mark->mark.person))
-				continue;
-			GROW(batch->removals, batch->nremovals, max);
-			batch->removals[batch->nremovals++] = mark;
-		}
-	if (batch->nremovals == 0)
-		return;
-	tuoyu_query_keys_init(&keys, batch->nremovals);
-	for (int i = 0; i < batch->nremovals; i++)
-	{
-		keys.institutions[i] = Int64GetDatum(batch->removals[i]->mark.entry->key.institution);
-		keys.ids[i] = Int64GetDatum(batch->removals[i]->mark.person);
-	}
-	tuoyu_query_reading(constraint, QUERY_EMPLOYMENTS, as_owner, &keys, take_employment, batch);
+	for (int i = 0; i < c->nmarks; i++)
+		if (c->marks[i].mark.caregivers < 0)
+			return true;
+	return false;
 }
 
-/* Someone put on a roster counts now only if employed as a caregiver, and still on it. */
+/* The marks of caregivers whose employments decide how much they count. */
 static void
-look_up_additions(const RatioConstraint *constraint, Case *c)
+collect_roster_marks(Batch *batch)
 {
-	const CaregiverRow *row = c->caregivers;
-	const CaregiverRow *end = row + c->ncaregivers;
+	int			max = FIRST_ROWS;
 
-	if (!OidIsValid(constraint->tables[TABLE_STAFF]))
-		return;
-	/* both are sorted by person, marks on children between them do no harm */
-	for (int i = 0; i < c->nmarks; i++)
+	batch->roster_marks = palloc(sizeof(CaseMark *) * max);
+	batch->nroster_marks = 0;
+	for (int i = 0; i < batch->ncases; i++)
 	{
-		CaseMark   *mark = &c->marks[i];
+		Case	   *c = &batch->cases[i];
 
-		if (mark->mark.caregivers <= 0)
-			continue;
-		while (row < end && row->staff < mark->mark.person)
-			row++;
-		if (row < end && row->staff == mark->mark.person && row->counts)
+		for (int m = 0; has_removals(c) && m < c->nmarks; m++)
 		{
-			mark->effective_from = row->employed_from;
-			mark->effective_until = row->employed_until;
+			const Mark *mark = &c->marks[m].mark;
+
+			if (mark->caregivers == 0 ||
+				(mark->caregivers < 0 && tuoyu_marked(batch->constraint, TABLE_STAFF, c->institution, mark->person)))
+				continue;
+			GROW(batch->roster_marks, batch->nroster_marks, max);
+			batch->roster_marks[batch->nroster_marks++] = &c->marks[m];
 		}
-		else
+	}
+}
+
+/*
+ * Someone on a roster counts only while employed as a caregiver, someone taken off it counted only then.  What those taken
+ * off were before the transaction changed them too, nobody knows; they counted all the time.
+ */
+static void
+look_up_employments(Batch *batch, bool as_owner)
+{
+	QueryKeys	keys;
+
+	if (!OidIsValid(batch->constraint->tables[TABLE_STAFF]))
+		return;
+	collect_roster_marks(batch);
+	if (batch->nroster_marks == 0)
+		return;
+	tuoyu_query_keys_init(&keys, batch->nroster_marks);
+	for (int i = 0; i < batch->nroster_marks; i++)
+	{
+		CaseMark   *mark = batch->roster_marks[i];
+
+		keys.institutions[i] = Int64GetDatum(mark->mark.entry->key.institution);
+		keys.ids[i] = Int64GetDatum(mark->mark.person);
+		/* nobody who is not there counts; one who was taken away, and is not there, did */
+		if (mark->mark.caregivers > 0)
 			mark->effective_from = mark->effective_until = DATEVAL_NOEND;
 	}
+	tuoyu_query_reading(batch->constraint, QUERY_EMPLOYMENTS, as_owner, &keys, take_employment, batch);
 }
 
 /* Reads who is in the classes, under one snapshot. */
@@ -295,7 +293,7 @@ read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
 		tuoyu_query_reading(batch->constraint, QUERY_CLASSES, as_owner, keys, take_class, batch);
 	tuoyu_query_reading(batch->constraint, QUERY_CHILDREN, as_owner, keys, take_child, batch);
 	tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
-	look_up_removals(batch, as_owner);
+	look_up_employments(batch, as_owner);
 	if (as_owner)
 		PopActiveSnapshot();
 	sort_children(batch->children, batch->nchildren);
@@ -330,7 +328,6 @@ check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
 			caregiver++;
 		c->ncaregivers = &batch->caregivers[caregiver] - c->caregivers;
 		qsort(c->marks, c->nmarks, sizeof(CaseMark), cmp_marks);
-		look_up_additions(batch->constraint, c);
 		tuoyu_judge(c, handler, arg);
 	}
 }

@@ -123,13 +123,22 @@ same_column(const Binding *binding, TupleTableSlot *old, TupleTableSlot *new, Co
 	return datum_image_eq(old_value, new_value, byval, length);
 }
 
+/* A value of a column as text. */
+static char *
+output_text(const Binding *binding, ColumnRole column, Datum value)
+{
+	Oid			output;
+	bool		varlena;
+
+	getTypeOutputInfo(binding->types[column], &output, &varlena);
+	return OidOutputFunctionCall(output, value);
+}
+
 /* Is a member of staff a caregiver by role? */
 static bool
 is_caregiver(const Binding *binding, TupleTableSlot *slot)
 {
-	bool		isnull,
-				varlena;
-	Oid			output;
+	bool		isnull;
 	Datum		role;
 
 	if (binding->constraint->caregiver_role == NULL || binding->attributes[COLUMN_ROLE] == InvalidAttrNumber)
@@ -137,8 +146,7 @@ is_caregiver(const Binding *binding, TupleTableSlot *slot)
 	role = get_column(binding, slot, COLUMN_ROLE, &isnull);
 	if (isnull)
 		return false;
-	getTypeOutputInfo(binding->types[COLUMN_ROLE], &output, &varlena);
-	return strcmp(OidOutputFunctionCall(output, role), binding->constraint->caregiver_role) == 0;
+	return strcmp(output_text(binding, COLUMN_ROLE, role), binding->constraint->caregiver_role) == 0;
 }
 
 /*
@@ -206,6 +214,33 @@ fewer_places(const Binding *binding, TupleTableSlot *old, TupleTableSlot *new)
 	return !new_null && (old_null || new_places < old_places);
 }
 
+/* A ratio that the class itself gives, whatever the column's type; 0 when there is none to be read. */
+static StaffRatio
+class_ratio(const Binding *binding, TupleTableSlot *slot)
+{
+	bool		isnull;
+	StaffRatio	ratio;
+	Datum		value = get_column(binding, slot, COLUMN_RATIO, &isnull);
+
+	if (isnull || tuoyu_staff_ratio_parse(output_text(binding, COLUMN_RATIO, value), &ratio) != STAFF_RATIO_OK)
+		return 0;
+	return ratio;
+}
+
+/* Another ratio than before, and not one that is certainly less strict? */
+static bool
+stricter_ratio(const Binding *binding, TupleTableSlot *old, TupleTableSlot *new)
+{
+	StaffRatio	old_ratio,
+				new_ratio;
+
+	if (same_column(binding, old, new, COLUMN_RATIO))
+		return false;
+	old_ratio = class_ratio(binding, old);
+	new_ratio = class_ratio(binding, new);
+	return old_ratio == 0 || new_ratio == 0 || tuoyu_ratio_cmp(new_ratio, old_ratio) < 0;
+}
+
 /* A class that has other rules, fewer places or fewer days than before, or is gone. */
 static void
 mark_class(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
@@ -228,7 +263,7 @@ mark_class(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 	mark.flags = 0;
 	if (!same_column(binding, old_slot, new_slot, COLUMN_KIND))
 		mark.flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION;
-	if (!same_column(binding, old_slot, new_slot, COLUMN_RATIO))
+	if (stricter_ratio(binding, old_slot, new_slot))
 		mark.flags |= MARK_REQUIRED;
 	if (fewer_places(binding, old_slot, new_slot))
 		mark.flags |= MARK_SIZE;
