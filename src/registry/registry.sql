@@ -31,7 +31,7 @@ COMMENT ON FUNCTION tuoyu.is_registry(pg_catalog.name) IS
 	'Whether the schema holds a registry: known by its tables, so that renaming the schema or restoring a dump changes nothing';
 
 CREATE FUNCTION tuoyu.check_registry(registry pg_catalog.name) RETURNS pg_catalog.void
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 BEGIN
@@ -564,7 +564,7 @@ COMMENT ON FUNCTION tuoyu.ensure_attendance_partitions(pg_catalog.name, pg_catal
 -- Standing
 
 CREATE FUNCTION tuoyu.is_recognised(registry pg_catalog.name, institution_id pg_catalog.int8, as_of pg_catalog.date) RETURNS pg_catalog.bool
-	LANGUAGE plpgsql STABLE STRICT
+	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
