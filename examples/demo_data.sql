@@ -14,7 +14,7 @@
 --   districts, sizes, classes, fees, birth order and staff; which institution is an employer's; Yinchuan's 95 kindergartens and
 --   58 others; which 46 in Wuhan charge more; filing and recognition in Wuhan (none but those with new places); Wuhan's 22
 --   institutions with new places and their years; Zhoushan's institutions, and that Putuo's classes are among the 998 places
---   the population of Yinchuan (region_figure), and the rate of Putuo's operating subsidy (policy_parameter)
+--   the population of Yinchuan, and the rate of Putuo's operating subsidy
 -- Invented, and named so: every institution and person; Chongqing's one institution.
 -- Huainan publishes targets only: nothing is loaded, so its reports stay empty.
 
@@ -41,7 +41,8 @@ INSERT INTO tuoyu.policy_document (document, title, issuer, region, source, veri
 	('demo', '演示用的虚构规定和取值，不是任何地方的文件', '演示', '000000', 'examples/demo_data.sql', false);
 -- The document gives a range, 8 % to 15 %, and not what selects the rate; without this row Putuo's operating subsidy is an error.
 INSERT INTO tuoyu.policy_parameter (parameter, name, region, during, value, document, clause) VALUES
-	('demo-putuo-rate', 'putuo_operating_rate', '330903', '[2022-01-01,)', 0.08, 'demo', '演示取值：区间下限');
+	('demo-putuo-rate', 'putuo_operating_rate', '330903', '[2022-01-01,)', 0.08, 'demo', '演示取值：区间下限'),
+	('demo-yinchuan-population', 'population', '640100', '[2024-01-01,2025-01-01)', 2890000, 'demo', '演示值，不是统计数据：取在公布的托位数与千人口托位数所隐含的区间之内');
 
 -- Institutions
 
@@ -214,11 +215,11 @@ SELECT institution_id, child_id, '演示儿童' || n, pg_temp.invented_id(birth_
 INSERT INTO staff_identity (institution_id, staff_id, resident_id)
 SELECT institution_id, 1, pg_temp.invented_id('1990-01-01', 1) FROM made WHERE institution_id IN (42010001, 42010025);
 
--- Figures that the user supplies
+-- Figures that the user supplies: indicators divide by this one; the check of the published figures reads the parameter above
+INSERT INTO region_figure (region, name, during, value, source)
+SELECT region, name, during, value, clause FROM tuoyu.policy_parameter WHERE parameter = 'demo-yinchuan-population';
 
-INSERT INTO region_figure (region, name, during, value, source) VALUES
-	('640100', 'population', '[2024-01-01,2025-01-01)', 2890000, '演示值，不是统计数据：取在公布的托位数与千人口托位数所隐含的区间之内');
-
+DROP FUNCTION pg_temp.draw(text, bigint, integer), pg_temp.invented_id(date, integer);
 COMMIT;
 
 ANALYZE;
