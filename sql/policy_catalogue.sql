@@ -131,6 +131,18 @@ SELECT class_caregivers_required('440300', '混合', '2024-01-01', -1, 0, 0, 0, 
 SELECT rule, ratio, class_size FROM band_rule_at('440305', '混合', '2024-01-01') UNION ALL SELECT rule, ratio, class_size FROM band_rule_at('440305', '托大', '2024-01-01');
 SELECT count(*) FROM band_rule_at('440305', '托大', '2018-01-01');
 
+-- Other roles: health staff and a guard; a region's own rule and one for a kind of institution
+SELECT n, staff_required('420100', '保健人员', '2024-01-01', n) AS health, staff_required('420100', '保安人员', '2024-01-01', n) AS guards,
+	staff_required('420100', '炊事人员', '2024-01-01', n) AS cooks, staff_required('420100', '保健人员', '2018-01-01', n) AS before
+FROM unnest('{0,149,150,301}'::int[]) n;
+INSERT INTO staffing_rule (rule, region, during, role, required, document) VALUES ('sz-health', '440300', '[2020-01-01,)', '保健人员', 'ceil(children / 100.0)', 'm');
+INSERT INTO staffing_rule (rule, region, during, role, institution_kind, required, document) VALUES ('sz-home', '440300', '[2020-01-01,)', '保健人员', '家庭托育点', '0', 'm');
+INSERT INTO staffing_rule (rule, region, during, role, scope, required, document) VALUES ('sz-class', '440300', '[2020-01-01,)', '保健人员', 'class', '7', 'm');
+INSERT INTO staffing_rule (rule, region, during, role, document) VALUES ('sz-cook', '440300', '[2020-01-01,)', '炊事人员', 'm');
+SELECT n, staff_required('440305', '保健人员', '2024-01-01', n) AS health, staff_required('440305', '保健人员', '2024-01-01', n, '家庭托育点') AS home,
+	staff_required('440305', '保健人员', '2024-01-01', n, NULL, 'class') AS in_class, staff_required('440305', '炊事人员', '2024-01-01', n) AS not_said
+FROM unnest('{0,100,101}'::int[]) n;
+
 -- The cache: a session sees its own change at its next statement, and not after its rollback
 SELECT fee_cap('410000', '2024-01-01') AS none;
 BEGIN;
@@ -170,6 +182,7 @@ DROP ROLE tuoyu_policy_reader;
 
 DELETE FROM fee_rule WHERE origin = 'user';
 DELETE FROM band_rule WHERE origin = 'user';
+DELETE FROM staffing_rule WHERE origin = 'user';
 DELETE FROM subsidy_rule WHERE origin = 'user';
 DELETE FROM policy_parameter WHERE origin = 'user';
 DELETE FROM policy_document WHERE origin = 'user';

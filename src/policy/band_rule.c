@@ -61,13 +61,11 @@ tuoyu_band_rule_reads_bands(const BandRule *rule)
  * Caregivers
  */
 
-/* The required formula on head counts, rounded up to whole caregivers. */
-static int32
-required_by_formula(const BandRule *rule, const HeadCounts *heads)
+int32
+tuoyu_required_by_formula(const RuleHead *head, const RuleProgram *required, const HeadCounts *heads)
 {
-	Catalogue  *catalogue = tuoyu_catalogue();
-	FactType   *type = tuoyu_head_counts_type(catalogue);
-	RuleMoment	moment = {NULL, rule->head.region, rule->head.days.from, NULL, rule->head.rule};
+	FactType   *type = tuoyu_head_counts_type(tuoyu_catalogue());
+	RuleMoment	moment = {NULL, head->region, head->days.from, NULL, head->rule};
 	Datum		value;
 	bool		isnull;
 
@@ -80,7 +78,7 @@ required_by_formula(const BandRule *rule, const HeadCounts *heads)
 	type->derived->tts_values[4] = Int32GetDatum(heads->youngest);
 	type->derived->tts_isnull[4] = heads->youngest < 0;
 	ExecStoreVirtualTuple(type->derived);
-	value = tuoyu_run_rule(type, rule->required, &moment, &isnull);
+	value = tuoyu_run_rule(type, required, &moment, &isnull);
 	if (isnull)
 		return -1;
 	value = DirectFunctionCall1(numeric_ceil, value);
@@ -97,7 +95,7 @@ tuoyu_band_rule_required(const BandRule *rule, const HeadCounts *heads)
 	if (rule->ratio != 0)
 		required = tuoyu_ratio_required(rule->ratio, heads->children);
 	else if (rule->required != NULL)
-		required = required_by_formula(rule, heads);
+		required = tuoyu_required_by_formula(&rule->head, rule->required, heads);
 	else
 		return -1;
 	return required < 0 ? -1 : (int32) Min(Max(required, rule->minimum_caregivers), PG_INT32_MAX);

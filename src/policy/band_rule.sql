@@ -33,3 +33,11 @@ CREATE FUNCTION tuoyu.class_caregivers_required(region tuoyu.region_code, kind t
 COMMENT ON FUNCTION tuoyu.class_caregivers_required(tuoyu.region_code, tuoyu.age_band, pg_catalog.date, pg_catalog.int4,
 		pg_catalog.int4, pg_catalog.int4, pg_catalog.int4, pg_catalog.int4) IS
 	'Caregivers that the rule in force asks of a class with these heads (in all, and by the children''s own bands; youngest in months, may be NULL); NULL where no rule says (undetermined)';
+
+CREATE FUNCTION tuoyu.staff_required(region tuoyu.region_code, role pg_catalog.text, as_of pg_catalog.date, children pg_catalog.int4,
+		institution_kind pg_catalog.text DEFAULT NULL, scope pg_catalog.text DEFAULT 'institution') RETURNS pg_catalog.int4
+	AS 'MODULE_PATHNAME', 'tuoyu_staff_required'
+	LANGUAGE C STABLE PARALLEL SAFE COST 5;
+
+COMMENT ON FUNCTION tuoyu.staff_required(tuoyu.region_code, pg_catalog.text, pg_catalog.date, pg_catalog.int4, pg_catalog.text, pg_catalog.text) IS
+	'How many of a role (负责人, 保健人员, 保安人员 …) the staffing_rule in force asks of an institution, or with scope class of a class, with so many children; NULL where no rule says';

@@ -246,6 +246,7 @@ tuoyu_region_rules(Catalogue *catalogue, RegionCode region)
 	{
 		memset((char *) rules + sizeof(RegionCode), 0, sizeof(RegionRules) - sizeof(RegionCode));
 		rules->bands = rules_around(catalogue, &catalogue->bands, region);
+		rules->staffing = rules_around(catalogue, &catalogue->staffing, region);
 		rules->fees = rules_around(catalogue, &catalogue->fees, region);
 		rules->subsidies = rules_around(catalogue, &catalogue->subsidies, region);
 		rules->parameters = rules_around(catalogue, &catalogue->parameters, region);

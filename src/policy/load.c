@@ -247,6 +247,23 @@ take_band_rule(Row *row)
 	return &rule->head;
 }
 
+static const char *const staffing_query =
+	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
+	"r.role, r.scope, r.institution_kind, r.required FROM tuoyu.staffing_rule" FROM_DOCUMENT;
+
+static RuleHead *
+take_staffing_rule(Row *row)
+{
+	StaffingRule *rule = palloc0(sizeof(StaffingRule));
+
+	take_head(row, &rule->head);
+	rule->role = next_text(row);
+	rule->scope = next_text(row);
+	rule->institution_kind = next_text(row);
+	rule->required = next_formula(row, NUMERICOID);
+	return &rule->head;
+}
+
 static const char *const fee_query =
 	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
 	"r.band, r.institution_kind, r.ownership, r.grade, r.zone, r.service_form, "
@@ -400,6 +417,7 @@ tuoyu_load_catalogue(Catalogue *catalogue)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	catalogue->bands = load_table(catalogue, band_query, take_band_rule, &catalogue->nprograms);
+	catalogue->staffing = load_table(catalogue, staffing_query, take_staffing_rule, &catalogue->nprograms);
 	catalogue->fees = load_table(catalogue, fee_query, take_fee_rule, &catalogue->nprograms);
 	catalogue->subsidies = load_table(catalogue, subsidy_query, take_subsidy_rule, &catalogue->nprograms);
 	catalogue->parameters = load_table(catalogue, parameter_query, take_parameter, &catalogue->nprograms);

@@ -62,6 +62,16 @@ struct BandRule
 	RuleProgram *required;		/* NULL: none */
 };
 
+/* How many of a role the class or the institution needs. */
+typedef struct StaffingRule
+{
+	RuleHead	head;
+	const char *role;
+	const char *scope;
+	const char *institution_kind;	/* NULL: every kind */
+	RuleProgram *required;		/* NULL: not said */
+} StaffingRule;
+
 /* Facts that a rule may ask for; NULL (no_band) asks for nothing. */
 typedef struct Selectors
 {
@@ -183,6 +193,7 @@ typedef struct RegionRules
 {
 	RegionCode	region;			/* hash key */
 	RuleList	bands;
+	RuleList	staffing;
 	RuleList	fees;
 	RuleList	subsidies;
 	RuleList	parameters;
@@ -193,6 +204,7 @@ typedef struct Catalogue
 {
 	MemoryContext memory;
 	RuleList	bands;
+	RuleList	staffing;
 	RuleList	fees;
 	RuleList	subsidies;
 	RuleList	parameters;
@@ -230,5 +242,8 @@ tuoyu_rule_precedence(const RuleHead *head)
 
 /* The value of a parameter at a place and day; NULL when none is in force. */
 extern const PolicyParameter *tuoyu_policy_parameter(RegionRules *rules, const char *name, DateADT day, const char *scenario);
+
+/* A required formula on head counts, rounded up to whole persons; -1 when it gives none. */
+extern int32 tuoyu_required_by_formula(const RuleHead *head, const RuleProgram *required, const HeadCounts *heads);
 
 #endif							/* TUOYU_RULES_H */

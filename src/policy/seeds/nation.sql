@@ -13,6 +13,6 @@ INSERT INTO tuoyu.band_rule (rule, region, during, band, from_months, to_months,
 		'{混合班的照护比文件未载明：按各婴幼儿本人月龄段的照护比相加后进位,满三十六个月的婴幼儿按托大计}', 'shipped');
 
 INSERT INTO tuoyu.staffing_rule (rule, region, during, role, scope, required, document, clause, assumptions, origin) VALUES
-	('nation-health', '000000', '[2019-10-08,)', '保健人员', 'institution', 'case when children >= 150 then 1 else 0 end', 'moh-moe-76', '第十二条',
-		'{收托不足一百五十人时可由专职或兼职人员担任：此处只计专职,施行日期未在此记载：自2019年10月8日起适用}', 'shipped'),
+	('nation-health', '000000', '[2019-10-08,)', '保健人员', 'institution', '1', 'moh-moe-76', '第十二条：收托一百五十人以上至少配一名专职，以下配专职或兼职',
+		'{登记数据不区分专职兼职：不论收托人数均按至少一名计,施行日期未在此记载：自2019年10月8日起适用}', 'shipped'),
 	('nation-guard', '000000', '[2019-10-08,)', '保安人员', 'institution', '1', 'nhc-2019-58', '人员配备：至少一名保安人员', '{}', 'shipped');
