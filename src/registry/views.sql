@@ -532,10 +532,15 @@ BEGIN
 			COALESCE(sum(b.kindergartens), 0) AS kindergartens, COALESCE(sum(b.kindergarten_places), 0) AS kindergarten_places,
 			COALESCE(sum(a.new_places), 0) AS new_places, COALESCE(sum(a.new_recognised_places), 0) AS new_recognised_places,
 			COALESCE(sum(a.new_classes), 0) AS new_classes,
-			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 4))
-				FILTER (WHERE b.recognised > 0 AND tuoyu.region_level(up.base::tuoyu.region_code) >= 4) AS streets_covered,
-			count(DISTINCT tuoyu.region_at(up.base::tuoyu.region_code, 3))
-				FILTER (WHERE b.employers > 0 AND tuoyu.region_level(up.base::tuoyu.region_code) >= 3) AS employer_districts
+			-- where no institution is registered by its street (district), these cannot be counted: not 0
+			CASE WHEN max(tuoyu.region_level(b.region::tuoyu.region_code)) >= 4 THEN
+				count(DISTINCT tuoyu.region_at(b.region::tuoyu.region_code, 4))
+					FILTER (WHERE b.recognised > 0 AND tuoyu.region_level(b.region::tuoyu.region_code) >= 4)
+			END AS streets_covered,
+			CASE WHEN max(tuoyu.region_level(b.region::tuoyu.region_code)) >= 3 THEN
+				count(DISTINCT tuoyu.region_at(b.region::tuoyu.region_code, 3))
+					FILTER (WHERE b.employers > 0 AND tuoyu.region_level(b.region::tuoyu.region_code) >= 3)
+			END AS employer_districts
 		FROM up
 			LEFT JOIN base b ON b.region = up.base
 			LEFT JOIN added a ON a.region = up.base
