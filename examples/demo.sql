@@ -199,7 +199,7 @@ FROM duplicate_person ORDER BY person_kind;
 \echo '   KEEP=1 make demo                   服务器留着，可以自己查 / keeps the server; then, in psql:'
 \echo '     SET search_path = childcare, public, tuoyu;  SET tuoyu.as_of = ''2021-06-30'';'
 \echo '     \\dv+ childcare.*                   各视图及中文说明 / the views, with comments'
-\echo '     TABLE band_forecast;  TABLE fee_status;  SELECT * FROM ratio_violations(''staffing'');'
+\echo '     TABLE band_forecast;  TABLE fee_status;  SELECT * FROM ratio_violations(''childcare_staffing'');'
 \echo '   README.zh-CN.md / README.md        安装、任务、报表工具 / installation, tasks, BI tools'
 \echo '   doc/reference.md                   每个类型、函数、表、视图 / every type, function, table, view'
 \echo '   examples/demo_data.sql             数据及其假定 / the data and what it assumes'
