@@ -297,7 +297,9 @@ BEGIN
 		f.lowest_fee, f.highest_fee, f.affordable,
 		COALESCE(p.staff, 0) AS staff, COALESCE(p.principals, 0) AS principals, COALESCE(p.caregivers, 0) AS caregivers,
 		COALESCE(p.health_staff, 0) AS health_staff, COALESCE(p.guards, 0) AS guards, COALESCE(p.cooks, 0) AS cooks,
-		COALESCE(p.certified_staff, 0) AS certified_staff
+		COALESCE(p.certified_staff, 0) AS certified_staff,
+		tuoyu.staff_required(i.region, '保健人员', tuoyu.as_of(), COALESCE(e.children, 0)::integer, i.kind) AS health_staff_required,
+		tuoyu.staff_required(i.region, '保安人员', tuoyu.as_of(), COALESCE(e.children, 0)::integer, i.kind) AS guards_required
 	FROM institution i
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 		LEFT JOIN (
@@ -340,7 +342,8 @@ BEGIN
 		'filed', '是否已备案', 'licensed', '是否有许可', 'recognised', '是否经普惠认定', 'grade', '等级', 'exemplary', '是否为示范机构（资格种类或等级含示范）',
 		'lowest_fee', '公示的最低月收费，元', 'highest_fee', '公示的最高月收费，元', 'affordable', '公示收费是否都不高于当地普惠上限；无规定或无公示为空',
 		'staff', '在职人数', 'principals', '其中负责人', 'caregivers', '其中保育人员', 'health_staff', '其中保健人员', 'guards', '其中保安人员',
-		'cooks', '其中炊事人员', 'certified_staff', '持有效证书的人数');
+		'cooks', '其中炊事人员', 'certified_staff', '持有效证书的人数',
+		'health_staff_required', '应配保健人员数；未规定为空', 'guards_required', '应配保安人员数；未规定为空');
 
 	-- Facts: a child in each settlement period that ends in the year, as on its first day in care there; an event that adds places.
 	CREATE VIEW subsidy_due AS
@@ -621,14 +624,7 @@ BEGIN
 	SELECT t.region::text AS region, tuoyu.region_name(t.region) AS region_name, t.target, t.indicator, t.label, t.since, t.due_on, t.qualifier,
 		t.value AS target_value, t.value_text AS target_text, COALESCE(a.value, r.value) AS actual, t.unit,
 		CASE WHEN t.qualifier IN ('不少于', '以上', '超过') THEN round(100 * COALESCE(a.value, r.value) / NULLIF(t.value, 0), 1) END AS completion,
-		CASE t.qualifier
-			WHEN '超过' THEN COALESCE(a.value, r.value) > t.value
-			WHEN '低于' THEN COALESCE(a.value, r.value) < t.value
-			WHEN '等于' THEN COALESCE(a.value, r.value) = t.value
-			WHEN '不高于' THEN COALESCE(a.value, r.value) <= t.value
-			WHEN '不超过' THEN COALESCE(a.value, r.value) <= t.value
-			ELSE COALESCE(a.value, r.value) >= t.value
-		END AS met,
+		tuoyu.target_met(COALESCE(a.value, r.value), t.value, t.qualifier) AS met,
 		t.document, t.clause, tuoyu.as_of() AS as_of
 	FROM tuoyu.policy_target t
 		LEFT JOIN actual a ON a.target = t.target AND a.indicator = t.indicator
