@@ -130,6 +130,13 @@ SELECT l.funder_shares FROM day f, subsidy_lines(f) l WHERE item = '三分';
 SELECT rule('错', '1', 'funder_shares', '{"省": 0.5, "市": 0.6}', 'residual_funder', '市');
 SELECT rule('错', '1', 'funder_shares', '{"省": 0.5}');
 SELECT rule('错', '1', 'instalments', '{0.4,0.3}');
+-- the unit: what is paid for must be in the fact
+SELECT rule('每位', '1', 'unit', 'place', 'settlement_period', 'event', 'reference_day', 'as_of'), rule('每位月', '2', 'unit', 'place', 'settlement_period', 'month'),
+	rule('每班', '3', 'unit', 'class', 'settlement_period', 'event', 'reference_day', 'as_of'), rule('每孩', '4'), rule('每孩年', '5', 'unit', 'child-year', 'settlement_period', 'year');
+SELECT string_agg(l.item, ' ' ORDER BY l.item COLLATE "C") AS child FROM day f, subsidy_lines(f) l WHERE l.item LIKE '每%';
+SELECT string_agg(l.item, ' ' ORDER BY l.item COLLATE "C") AS new_places FROM (SELECT day.*, 10 AS places_added FROM day) f, subsidy_lines(f) l WHERE l.item LIKE '每%';
+SELECT string_agg(l.item, ' ' ORDER BY l.item COLLATE "C") AS new_classes FROM (SELECT day.*, 1 AS classes_added FROM day) f, subsidy_lines(f) l WHERE l.item LIKE '每%';
+SELECT string_agg(l.item, ' ' ORDER BY l.item COLLATE "C") AS places FROM (SELECT day.*, 10 AS places FROM day) f, subsidy_lines(f) l WHERE l.item LIKE '每%';
 -- claim window, stacking
 SELECT rule('时限', '1', 'claim_days', '30');
 SELECT claimed, (SELECT count(*) FROM due('时限', f)) FROM unnest('{2024-06-30,2024-07-01}'::date[]) claimed, LATERAL (SELECT day.*, claimed AS claimed_on FROM day) f;

@@ -321,7 +321,7 @@ COMMENT ON COLUMN tuoyu.subsidy_rule.item IS '补贴项目';
 COMMENT ON COLUMN tuoyu.subsidy_rule.region IS '适用地区';
 COMMENT ON COLUMN tuoyu.subsidy_rule.during IS '有效期';
 COMMENT ON COLUMN tuoyu.subsidy_rule.payee IS '补贴对象（机构、家庭等）';
-COMMENT ON COLUMN tuoyu.subsidy_rule.unit IS '计补单位：child-month 每孩每月，child-year 每孩每年，place 每托位，class 每班，institution 每机构，event 每次';
+COMMENT ON COLUMN tuoyu.subsidy_rule.unit IS '计补单位：child-month 每孩每月，child-year 每孩每年，place 每托位（事实须有 places_added，按次结算的；或 places），class 每班（按次结算的须有 classes_added），institution 每机构，event 每次';
 COMMENT ON COLUMN tuoyu.subsidy_rule.settlement_period IS '结算周期：month 自然月，half_year 半年，year 自然年，school_year 学年（九月起），event 一次性';
 COMMENT ON COLUMN tuoyu.subsidy_rule.reference_day IS '按哪一天确定规则、月龄段和条件：period_start 周期首日，first_day_in_care 周期内首个在托日，period_end 周期末日，as_of 事实日';
 COMMENT ON COLUMN tuoyu.subsidy_rule.month_counting IS '公式变量 months 的计法：whole_months 在托的整月数，calendar_months 在托涉及的自然月数，none 不计（为空）';
@@ -402,7 +402,7 @@ CREATE TABLE tuoyu.published_figure (
 	resolution pg_catalog.numeric NOT NULL DEFAULT 0 CHECK (resolution OPERATOR(pg_catalog.>=) 0),
 	qualifier pg_catalog.text CHECK (qualifier IN ('以上', '余', '超过', '约')),
 	unit pg_catalog.text,
-	part_of pg_catalog.text REFERENCES tuoyu.published_figure,
+	part_of pg_catalog.text,
 	document pg_catalog.text NOT NULL REFERENCES tuoyu.policy_document,
 	clause pg_catalog.text,
 	assumptions pg_catalog.text[] NOT NULL DEFAULT '{}',
@@ -419,7 +419,7 @@ COMMENT ON COLUMN tuoyu.published_figure.value IS '公布值，按计量单位�
 COMMENT ON COLUMN tuoyu.published_figure.resolution IS '公布值的末位单位（1.07万为 100）；0 为精确计数';
 COMMENT ON COLUMN tuoyu.published_figure.qualifier IS '以上（含本数）、余（多于，下限）、超过（不含本数）、约；空为确数';
 COMMENT ON COLUMN tuoyu.published_figure.unit IS '单位';
-COMMENT ON COLUMN tuoyu.published_figure.part_of IS '所属总数';
+COMMENT ON COLUMN tuoyu.published_figure.part_of IS '所属总数的 figure；没有外键，以便任意顺序恢复';
 COMMENT ON COLUMN tuoyu.published_figure.document IS '出处文件';
 COMMENT ON COLUMN tuoyu.published_figure.clause IS '出处条款';
 COMMENT ON COLUMN tuoyu.published_figure.assumptions IS '文件未载明、由本行假定的事项';

@@ -284,7 +284,7 @@ take_fee_rule(Row *row)
 
 static const char *const subsidy_query =
 	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
-	"r.item, r.payee, r.unit, r.settlement_period, r.reference_day, r.reference_day, r.month_counting, r.month_counting, "
+	"r.item, r.payee, r.unit, r.unit, r.settlement_period, r.reference_day, r.reference_day, r.month_counting, r.month_counting, "
 	"r.band, r.institution_kind, r.ownership, r.grade, r.zone, r.service_form, "
 	"r.band_source OPERATOR(pg_catalog.=) 'child', "
 	"r.birth_order IS NOT NULL, pg_catalog.lower(r.birth_order), pg_catalog.upper(r.birth_order), "
@@ -294,6 +294,7 @@ static const char *const subsidy_query =
 	"r.residual_funder, r.rounding_unit, r.rounding_mode, r.rounding_mode, r.claim_days, r.stacking_group, "
 	"r.stacking OPERATOR(pg_catalog.=) 'largest' FROM tuoyu.subsidy_rule" FROM_DOCUMENT;
 
+static const char *const unit_labels[] = {"child-month", "child-year", "place", "class", "institution", "event", NULL};
 static const char *const period_labels[] = {"month", "half_year", "year", "school_year", "event", NULL};
 static const char *const reference_labels[] = {"period_start", "first_day_in_care", "period_end", "as_of", NULL};
 static const char *const counting_labels[] = {"whole_months", "calendar_months", "none", NULL};
@@ -336,7 +337,8 @@ take_subsidy_rule(Row *row)
 	take_head(row, &rule->head);
 	rule->item = next_text(row);
 	rule->payee = next_text(row);
-	rule->unit = next_text(row);
+	rule->unit = next_choice(row, unit_labels);
+	rule->unit_name = next_text(row);
 	rule->period = next_choice(row, period_labels);
 	rule->reference_day = next_choice(row, reference_labels);
 	rule->reference_day_name = next_text(row);

@@ -145,7 +145,8 @@ typedef struct SubsidyRule
 	RuleHead	head;
 	const char *item;
 	const char *payee;
-	const char *unit;
+	SubsidyUnit unit;
+	const char *unit_name;
 	Period		period;
 	ReferenceDay reference_day;
 	const char *reference_day_name;

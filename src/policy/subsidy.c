@@ -172,7 +172,7 @@ explain_line(CareFact *fact, SubsidyLine *line, const RuleMoment *moment, Numeri
 	tuoyu_json_rule(&json, &rule->head);
 	tuoyu_json_text(&json, "item", rule->item);
 	tuoyu_json_text(&json, "payee", rule->payee);
-	tuoyu_json_text(&json, "unit", rule->unit);
+	tuoyu_json_text(&json, "unit", rule->unit_name);
 	tuoyu_json_date(&json, "period_start", line->period.from);
 	tuoyu_json_date(&json, "period_end", line->period.to - 1);
 	tuoyu_json_date(&json, "reference_day", line->reference_day);

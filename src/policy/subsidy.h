@@ -28,6 +28,9 @@ typedef struct CareFact
 	bool		has_during;
 	DaySet		during;
 	bool		is_event;		/* about something that happened, such as new places: nothing periodic is due for it */
+	bool		has_places;
+	bool		has_places_added;
+	bool		has_classes_added;
 	bool		has_birth;
 	DateADT		birth;
 	bool		has_birth_order;

@@ -134,7 +134,10 @@ read_fact(FunctionCallInfo fcinfo, CareFact *fact, HeapTupleHeader row)
 	read_during(fact);
 	if (!fact->has_as_of && !fact->has_during)
 		refuse_missing("day", "Give it a column \"as_of\" with a day, or \"during\" with the times in care.");
-	fact->is_event = fact_has(fact, CARE_PLACES_ADDED) || fact_has(fact, CARE_CLASSES_ADDED) || fact_has(fact, CARE_COST);
+	fact->has_places = fact_has(fact, CARE_PLACES);
+	fact->has_places_added = fact_has(fact, CARE_PLACES_ADDED);
+	fact->has_classes_added = fact_has(fact, CARE_CLASSES_ADDED);
+	fact->is_event = fact->has_places_added || fact->has_classes_added || fact_has(fact, CARE_COST);
 	fact->has_birth = fact_date(fact, CARE_BIRTH_DATE, &fact->birth);
 	fact->has_claimed_on = fact_date(fact, CARE_CLAIMED_ON, &fact->claimed_on);
 	read_selectors(fact);
@@ -224,7 +227,7 @@ put_line(ReturnSetInfo *rsinfo, SubsidyLine *line)
 
 	values[0] = CStringGetTextDatum(rule->item);
 	values[1] = CStringGetTextDatum(rule->payee);
-	values[2] = CStringGetTextDatum(rule->unit);
+	values[2] = CStringGetTextDatum(rule->unit_name);
 	values[3] = days_range(line->during);
 	values[4] = YuanGetDatum(line->amount);
 	values[5] = YuanGetDatum(line->family_pays);

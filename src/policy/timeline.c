@@ -123,6 +123,24 @@ selectors_match(const CareFact *fact, const SubsidyRule *rule, DateADT day)
 	return tuoyu_selectors_match(&rule->selectors, &facts);
 }
 
+/* Is the fact about what the rule pays for?  Places and classes are named by the fact, children by what is not an event. */
+static bool
+has_unit(const CareFact *fact, const SubsidyRule *rule)
+{
+	switch (rule->unit)
+	{
+		case UNIT_PLACE:
+			return rule->period == PERIOD_EVENT ? fact->has_places_added : fact->has_places;
+		case UNIT_CLASS:
+			return rule->period != PERIOD_EVENT || fact->has_classes_added;
+		case UNIT_CHILD_MONTH:
+		case UNIT_CHILD_YEAR:
+			return !fact->is_event;
+		default:
+			return true;
+	}
+}
+
 /* Callback of the resolver. */
 static int
 subsidy_rule_applies(const RuleHead *head, void *arg)
@@ -131,7 +149,7 @@ subsidy_rule_applies(const RuleHead *head, void *arg)
 	Search	   *search = arg;
 	DateADT		day;
 
-	if (rule->period != search->kind || strcmp(rule->item, search->item) != 0)
+	if (rule->period != search->kind || strcmp(rule->item, search->item) != 0 || !has_unit(search->fact, rule))
 		return -1;
 	day = tuoyu_reference_day(search->fact, rule, search->period, search->first_day);
 	if (!tuoyu_rule_in_force(head, day, search->fact->scenario) || !selectors_match(search->fact, rule, day))

@@ -10,7 +10,7 @@ INSERT INTO tuoyu.fee_rule (rule, region, during, cap, cap_included, rounding_mo
 INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting,
 	condition, amount, rounding_mode, document, clause, assumptions, origin) VALUES
 	('wuhan-construction', '建设补贴', '420100', '[2020-01-01,)', '机构', 'place', 'event', 'as_of', 'none',
-		'recognised and places_added > 0', '10000 * places_added', 'half_up', 'wuhan-20210141', '普惠机构每新增一个托位补贴10000元',
+		'recognised', '10000 * places_added', 'half_up', 'wuhan-20210141', '普惠机构每新增一个托位补贴10000元',
 		'{文件合计两年数额、未载明分年数额和起止日期：自2020年1月1日起适用,各级财政分担比例未载明}', 'shipped');
 
 INSERT INTO tuoyu.policy_target (target, region, indicator, label, due_on, since, value, value_text, qualifier, unit, document, clause, assumptions, origin) VALUES

@@ -6,7 +6,7 @@ INSERT INTO tuoyu.policy_document (document, title, doc_number, issuer, region, 
 INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, birth_order,
 	condition, requires, amount, family_pays, rounding_mode, document, clause, assumptions, origin) VALUES
 	('putuo-class', '新增托班补助', '330903', '[2022-01-01,)', '机构', 'class', 'event', 'as_of', 'none', NULL,
-		'classes_added > 0', NULL, '20000 * classes_added', NULL, 'half_up', 'zhoushan-2022-11', '普陀区：每新增一个托班一次性补助20000元',
+		NULL, NULL, '20000 * classes_added', NULL, 'half_up', 'zhoushan-2022-11', '普陀区：每新增一个托班一次性补助20000元',
 		'{起始日期文件未载明：自2022年1月1日起适用,出资级次文件未载明}', 'shipped'),
 	('putuo-operating', '运营补助', '330903', '[2022-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', NULL,
 		'recognised and monthly_fee is not null', 'putuo_operating_rate between 0.08 and 0.15', 'monthly_fee * putuo_operating_rate', NULL, 'half_up',
