@@ -229,6 +229,14 @@ INSERT INTO class_staff VALUES (3, 7, 2, '[2024-06-01,2024-09-01)');
 SET CONSTRAINTS ALL IMMEDIATE;
 ROLLBACK TO s;
 COMMIT;
+BEGIN;
+INSERT INTO class_staff SELECT 3, 7, s, '[2024-06-01,2024-09-01)' FROM generate_series(2, 3) s;
+INSERT INTO enrolment SELECT 3, c, '[2024-06-01,2024-09-01)', 7 FROM generate_series(6, 9) c;
+SAVEPOINT s;
+UPDATE class SET places = 9 WHERE class_id = 7;
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK TO s;
+COMMIT;
 -- nor does one that failed
 BEGIN;
 INSERT INTO enrolment VALUES (3, 6, '[2024-06-01,2024-09-01)', 7);
