@@ -43,4 +43,9 @@
 	((void) (escontext), make_range(typcache, lower, upper, empty))
 #endif
 
+/* 18 puts it before the declaration. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 #endif							/* TUOYU_COMPAT_H */

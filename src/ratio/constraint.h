@@ -311,7 +311,7 @@ extern void tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, boo
 extern void tuoyu_check_marked(RatioConstraint *constraint);
 extern void tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg);
 
-extern void tuoyu_raise_violation(const Case *c, const Violation *violation, void *constraint) pg_attribute_noreturn();
+pg_noreturn extern void tuoyu_raise_violation(const Case *c, const Violation *violation, void *arg);
 extern const char *tuoyu_problem_label(Problem problem);
 
 #endif							/* TUOYU_CONSTRAINT_H */
