@@ -84,7 +84,7 @@ put_number(char **to, uint64 n)
 
 /* Write an amount in capitals; returns its length. */
 size_t
-yuan_upper_format(Yuan amount, char *text)
+tuoyu_yuan_upper_format(Yuan amount, char *text)
 {
 	char	   *to = text;
 	uint64		n = amount < 0 ? 0 - (uint64) amount : (uint64) amount;
@@ -407,7 +407,7 @@ decode(const char *str, size_t length, Reader *r)
 
 /* Read an amount in capitals.  The text need not end with a zero byte, but must be valid UTF-8. */
 YuanUpperStatus
-yuan_upper_parse(const char *str, size_t length, Yuan *result)
+tuoyu_yuan_upper_parse(const char *str, size_t length, Yuan *result)
 {
 	Reader		r;
 	YuanUpperStatus status = decode(str, length, &r);
@@ -439,7 +439,7 @@ Datum
 tuoyu_yuan_upper(PG_FUNCTION_ARGS)
 {
 	char		text[YUAN_UPPER_SIZE];
-	size_t		length = yuan_upper_format(PG_GETARG_YUAN(0), text);
+	size_t		length = tuoyu_yuan_upper_format(PG_GETARG_YUAN(0), text);
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(text, (int) length));
 }
@@ -469,7 +469,7 @@ tuoyu_yuan_from_upper(PG_FUNCTION_ARGS)
 {
 	text	   *str = PG_GETARG_TEXT_PP(0);
 	Yuan		result = 0;
-	YuanUpperStatus status = yuan_upper_parse(VARDATA_ANY(str), VARSIZE_ANY_EXHDR(str), &result);
+	YuanUpperStatus status = tuoyu_yuan_upper_parse(VARDATA_ANY(str), VARSIZE_ANY_EXHDR(str), &result);
 
 	if (status != YUAN_UPPER_OK)
 		refuse_upper(str, status);

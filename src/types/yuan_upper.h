@@ -18,7 +18,7 @@ typedef enum YuanUpperStatus
 	YUAN_UPPER_RANGE			/* beyond 64 bits of fen */
 } YuanUpperStatus;
 
-extern size_t yuan_upper_format(Yuan amount, char *text);
-extern YuanUpperStatus yuan_upper_parse(const char *str, size_t length, Yuan *result);
+extern size_t tuoyu_yuan_upper_format(Yuan amount, char *text);
+extern YuanUpperStatus tuoyu_yuan_upper_parse(const char *str, size_t length, Yuan *result);
 
 #endif							/* TUOYU_YUAN_UPPER_H */
