@@ -36,6 +36,7 @@ SQL_PARTS = \
 	src/policy/fee.sql \
 	src/policy/subsidy.sql \
 	src/policy/targets.sql \
+	src/policy/overview.sql \
 	src/policy/seeds/nation.sql \
 	src/policy/seeds/wuhan.sql \
 	src/policy/seeds/zhoushan.sql \
