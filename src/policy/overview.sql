@@ -9,7 +9,8 @@ CREATE FUNCTION tuoyu.policy_rows(region tuoyu.region_code,
 		SELECT p.kind, p.item, p.selectors, p.rule, p.rule_region, p.during, p.content, p.combine, p.document, p.clause, p.origin
 		FROM (
 			SELECT '班型', b.band::pg_catalog.text, '', b.rule, b.region, b.during,
-				pg_catalog.concat_ws('，'::pg_catalog.text, pg_catalog.concat(b.from_months, '至', b.to_months, '月龄'),
+				pg_catalog.concat_ws('，'::pg_catalog.text, CASE WHEN b.to_months IS NULL THEN pg_catalog.concat(b.from_months, '月龄以上')
+					ELSE pg_catalog.concat(b.from_months, '至', b.to_months, '月龄') END,
 					'班额' OPERATOR(pg_catalog.||) b.class_size::pg_catalog.text,
 					'照护比' OPERATOR(pg_catalog.||) b.ratio::pg_catalog.text, '应配' OPERATOR(pg_catalog.||) b.required::pg_catalog.text),
 				'replace', b.document, b.clause, b.origin, b.scenario
