@@ -21,7 +21,7 @@
 #include "ratio/days.h"
 
 /* Classes looked at together; bounds the memory for who is in them. */
-#define BATCH_CASES 32768
+#define BATCH_CASES 65536
 
 /* A growing array of rows. */
 #define GROW(array, count, max) \
@@ -99,6 +99,13 @@ take_class(TupleTableSlot *slot, void *arg)
 		c->ratio = DatumGetStaffRatio(slot->tts_values[4]);
 }
 
+/* Does a row have a day that a case asks about? */
+static inline bool
+concerns(const Case *c, DateADT from, DateADT until)
+{
+	return from < c->hull_until && until > c->hull_from;
+}
+
 /* QUERY_CHILDREN: ordinal, during, child, birth, region */
 static void
 take_child(TupleTableSlot *slot, void *arg)
@@ -106,7 +113,7 @@ take_child(TupleTableSlot *slot, void *arg)
 	Batch	   *batch = arg;
 	ChildRow	row = {.ordinal = row_ordinal(slot)};
 
-	if (!row_days(slot, 1, &row.from, &row.until))
+	if (!row_days(slot, 1, &row.from, &row.until) || !concerns(&batch->cases[row.ordinal], row.from, row.until))
 		return;
 	row.child = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
 	row.birth = slot->tts_isnull[3] ? DATEVAL_NOEND : DatumGetDateADT(slot->tts_values[3]);
@@ -123,7 +130,7 @@ take_caregiver(TupleTableSlot *slot, void *arg)
 	Batch	   *batch = arg;
 	CaregiverRow row = {.ordinal = row_ordinal(slot)};
 
-	if (!row_days(slot, 1, &row.from, &row.until))
+	if (!row_days(slot, 1, &row.from, &row.until) || !concerns(&batch->cases[row.ordinal], row.from, row.until))
 		return;
 	row.staff = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
 	if (!row_days(slot, 3, &row.employed_from, &row.employed_until) || !DatumGetBool(slot->tts_values[4]))

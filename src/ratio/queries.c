@@ -7,22 +7,28 @@
  * the search_path is the caller's.
  *
  * Two plans are kept of each.  For few keys a generic one (planning would cost more than running); for many one that is
- * planned anew for the number of keys at hand, because a million rows want hash joins where one row wants an index.  The
- * owner and the caller have plans of their own, for a plan keeps the row security under which it was made.
+ * planned anew for the number of keys at hand.  The owner and the caller have plans of their own, for a plan keeps the row
+ * security under which it was made.
  */
 #include "constraint.h"
 
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "tcop/dest.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 /* From so many keys on a plan of its own is worth it. */
 #define MANY_KEYS 64
+
+/* If the keys are such a part of all classes, so are the rows of all rows, and tables are better read from end to end. */
+#define MOST_CLASSES 0.25
 
 #define KEYS \
 	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3), pg_catalog.unnest($4))" \
@@ -78,12 +84,16 @@ append_join(StringInfo sql, const RatioConstraint *constraint, TableRole table, 
 		append_key(sql, constraint, table, alias, id, "k.id");
 }
 
-/* Appends that a row shares a day with the key's. */
+/*
+ * Appends that a row shares a day with the key's.  Those who take the rows look themselves; for many keys that is quicker,
+ * and the planner takes the condition for more selective than it is.
+ */
 static void
-append_overlap(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias)
+append_overlap(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, bool many)
 {
-	appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.&&) pg_catalog.daterange(k.from_day, k.until_day)",
-					 alias, quote_identifier(constraint->columns[table][COLUMN_DURING]));
+	if (!many)
+		appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.&&) pg_catalog.daterange(k.from_day, k.until_day)",
+						 alias, quote_identifier(constraint->columns[table][COLUMN_DURING]));
 }
 
 /* Appends a left join of a person's own row to a row e; nothing where the constraint has no such table. */
@@ -143,7 +153,7 @@ build_classes(StringInfo sql, const RatioConstraint *constraint, bool lock)
 
 /* The children of classes, and where the class is. */
 static void
-build_children(StringInfo sql, const RatioConstraint *constraint)
+build_children(StringInfo sql, const RatioConstraint *constraint, bool many)
 {
 	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
@@ -154,7 +164,7 @@ build_children(StringInfo sql, const RatioConstraint *constraint)
 	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
 	appendStringInfoString(sql, " FROM " KEYS);
 	append_join(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CLASS);
-	append_overlap(sql, constraint, TABLE_ENROLMENT, "e");
+	append_overlap(sql, constraint, TABLE_ENROLMENT, "e", many);
 	append_person(sql, constraint, TABLE_CHILD, "b", TABLE_ENROLMENT, COLUMN_CHILD);
 	if (OidIsValid(constraint->tables[TABLE_INSTITUTION]))
 	{
@@ -165,7 +175,7 @@ build_children(StringInfo sql, const RatioConstraint *constraint)
 
 /* The roster of classes, with the employment of each. */
 static void
-build_caregivers(StringInfo sql, const RatioConstraint *constraint)
+build_caregivers(StringInfo sql, const RatioConstraint *constraint, bool many)
 {
 	append_column(sql, constraint, TABLE_ROSTER, "e", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
@@ -176,7 +186,7 @@ build_caregivers(StringInfo sql, const RatioConstraint *constraint)
 	append_counts(sql, constraint);
 	appendStringInfoString(sql, " FROM " KEYS);
 	append_join(sql, constraint, TABLE_ROSTER, "e", COLUMN_CLASS);
-	append_overlap(sql, constraint, TABLE_ROSTER, "e");
+	append_overlap(sql, constraint, TABLE_ROSTER, "e", many);
 	append_person(sql, constraint, TABLE_STAFF, "s", TABLE_ROSTER, COLUMN_STAFF);
 }
 
@@ -202,7 +212,7 @@ build_lock(StringInfo sql, const RatioConstraint *constraint, TableRole table, C
 
 /* The classes of persons, with the days that they spend there. */
 static void
-build_classes_of(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id)
+build_classes_of(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id, bool many)
 {
 	append_column(sql, constraint, table, "e", COLUMN_CLASS, "pg_catalog.int8");
 	appendStringInfoString(sql, ", ");
@@ -210,7 +220,7 @@ build_classes_of(StringInfo sql, const RatioConstraint *constraint, TableRole ta
 	appendStringInfoString(sql, " FROM " KEYS);
 	append_join(sql, constraint, table, "e", id);
 	if (table != TABLE_CLASS)
-		append_overlap(sql, constraint, table, "e");
+		append_overlap(sql, constraint, table, "e", many);
 }
 
 /* Appends the keys of all rows of a table that have a class. */
@@ -255,7 +265,7 @@ build_class_keys(StringInfo sql, const RatioConstraint *constraint)
 
 /* The text of a statement. */
 static char *
-build(const RatioConstraint *constraint, QueryKind kind)
+build(const RatioConstraint *constraint, QueryKind kind, bool many)
 {
 	StringInfoData sql;
 
@@ -268,10 +278,10 @@ build(const RatioConstraint *constraint, QueryKind kind)
 			build_classes(&sql, constraint, kind == QUERY_LOCK_CLASSES);
 			break;
 		case QUERY_CHILDREN:
-			build_children(&sql, constraint);
+			build_children(&sql, constraint, many);
 			break;
 		case QUERY_CAREGIVERS:
-			build_caregivers(&sql, constraint);
+			build_caregivers(&sql, constraint, many);
 			break;
 		case QUERY_EMPLOYMENTS:
 			build_employments(&sql, constraint);
@@ -289,13 +299,13 @@ build(const RatioConstraint *constraint, QueryKind kind)
 			build_lock(&sql, constraint, TABLE_INSTITUTION, COLUMN_INSTITUTION);
 			break;
 		case QUERY_CLASSES_OF_STAFF:
-			build_classes_of(&sql, constraint, TABLE_ROSTER, COLUMN_STAFF);
+			build_classes_of(&sql, constraint, TABLE_ROSTER, COLUMN_STAFF, many);
 			break;
 		case QUERY_CLASSES_OF_CHILDREN:
-			build_classes_of(&sql, constraint, TABLE_ENROLMENT, COLUMN_CHILD);
+			build_classes_of(&sql, constraint, TABLE_ENROLMENT, COLUMN_CHILD, many);
 			break;
 		case QUERY_CLASSES_OF_INSTITUTIONS:
-			build_classes_of(&sql, constraint, TABLE_CLASS, COLUMN_INSTITUTION);
+			build_classes_of(&sql, constraint, TABLE_CLASS, COLUMN_INSTITUTION, many);
 			break;
 	}
 	return sql.data;
@@ -310,7 +320,7 @@ get_plan(RatioConstraint *constraint, QueryKind kind, bool as_owner, bool many)
 
 	if (*plan == NULL)
 	{
-		char	   *sql = build(constraint, kind);
+		char	   *sql = build(constraint, kind, many);
 		SPIPlanPtr	new = SPI_prepare_cursor(sql, kind == QUERY_CLASS_KEYS ? 0 : lengthof(types), types,
 											 many ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
 
@@ -392,6 +402,22 @@ receive_done(DestReceiver *self)
 }
 
 /*
+ * If the keys are most of the classes, keeps the planner, which does not know how many rows they have, from looking up each
+ * row's company by itself.  Returns the level to go back to.
+ */
+static int
+prefer_whole_tables(const RatioConstraint *constraint, const QueryKeys *keys)
+{
+	int			level = NewGUCNestLevel();
+	Relation	class = table_open(constraint->class, AccessShareLock);
+
+	if (keys == NULL || (keys->count >= MANY_KEYS && keys->count > class->rd_rel->reltuples * MOST_CLASSES))
+		(void) set_config_option("enable_nestloop", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	table_close(class, AccessShareLock);
+	return level;
+}
+
+/*
  * Runs a statement that only reads, under the snapshot that is active.
  */
 void
@@ -405,7 +431,8 @@ tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, 
 		{receive_row, receive_startup, receive_done, receive_done, DestNone}, handler, arg
 	};
 	SPIExecuteOptions options = {.read_only = true, .dest = &receiver.receiver, .params = makeParamList(nvalues)};
-	int			result;
+	int			level,
+				result;
 
 	for (int i = 0; i < nvalues; i++)
 	{
@@ -416,7 +443,9 @@ tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, 
 		param->pflags = PARAM_FLAG_CONST;
 		param->ptype = i < 2 ? INT8ARRAYOID : DATEARRAYOID;
 	}
+	level = prefer_whole_tables(constraint, keys);
 	result = SPI_execute_plan_extended(plan, &options);
+	AtEOXact_GUC(true, level);
 	if (result < 0)
 		elog(ERROR, "a statement of staffing constraint \"%s\" failed: %s",
 			 NameStr(constraint->name), SPI_result_code_string(result));
