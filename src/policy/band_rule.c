@@ -318,6 +318,7 @@ PG_FUNCTION_INFO_V1(tuoyu_age_band_regional);
 Datum
 tuoyu_age_band_regional(PG_FUNCTION_ARGS)
 {
+	(void) tuoyu_enter_catalogue();
 	PG_RETURN_AGE_BAND(tuoyu_regional_band(PG_GETARG_DATEADT(0), PG_GETARG_DATEADT(1), PG_GETARG_REGION_CODE(2)));
 }
 
@@ -327,8 +328,10 @@ PG_FUNCTION_INFO_V1(tuoyu_band_rule_key);
 Datum
 tuoyu_band_rule_key(PG_FUNCTION_ARGS)
 {
-	const BandRule *rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
+	const BandRule *rule;
 
+	(void) tuoyu_enter_catalogue();
+	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
 	if (rule == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(rule->head.rule));
@@ -358,6 +361,7 @@ tuoyu_class_caregivers_required(PG_FUNCTION_ARGS)
 				 errmsg("number of children must not be negative: %d", heads.children),
 				 errdetail("It is a count of heads."),
 				 errhint("Give 0 where there are no children.")));
+	(void) tuoyu_enter_catalogue();
 	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
 	required = rule == NULL ? -1 : tuoyu_band_rule_required(rule, &heads);
 	if (required < 0)

@@ -30,6 +30,7 @@
 #include "tuoyu_schema.h"
 
 static Catalogue *current = NULL;
+static List *replaced = NIL;	/* memory of older ones that a computation may still be reading */
 static bool is_stale = true;
 static bool drop_at_end = false;
 static uint64 generation = 0;
@@ -55,15 +56,29 @@ on_relcache_change(Datum arg, Oid relation)
 			is_stale = true;
 }
 
+/* Let go of what has been replaced; only where nothing can be reading it. */
+static void
+free_replaced(void)
+{
+	ListCell   *cell;
+
+	if (replaced == NIL)
+		return;
+	foreach(cell, replaced)
+		MemoryContextDelete(lfirst(cell));
+	list_free(replaced);
+	replaced = NIL;
+}
+
 /* What a transaction's one snapshot showed may be old when the transaction is over. */
 static void
 on_transaction_end(XactEvent event, void *arg)
 {
 	(void) arg;
-	if (!drop_at_end || event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PARALLEL_PRE_COMMIT ||
-		event == XACT_EVENT_PRE_PREPARE)
+	if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PARALLEL_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)
 		return;
-	is_stale = true;
+	free_replaced();
+	is_stale |= drop_at_end;
 	drop_at_end = false;
 }
 
@@ -140,7 +155,10 @@ fill(void)
 	return catalogue;
 }
 
-/* Replace what is there.  A message that arrives while reading makes the new one stale at once, and it is read again. */
+/*
+ * Replace what is there.  The old one stays until the computation that may be reading it is over.  A message that arrives
+ * while reading is about what the snapshot shows or about something later: the next call reads again.
+ */
 static void
 refresh(void)
 {
@@ -164,7 +182,12 @@ refresh(void)
 	}
 	PG_END_TRY();
 	if (current != NULL)
-		MemoryContextDelete(current->memory);
+	{
+		MemoryContext caller = MemoryContextSwitchTo(CacheMemoryContext);
+
+		replaced = lappend(replaced, current->memory);
+		MemoryContextSwitchTo(caller);
+	}
 	current = fresh;
 	generation++;
 	if (xact_snapshot)
@@ -191,16 +214,21 @@ Catalogue *
 tuoyu_catalogue(void)
 {
 	accept_messages();
-	/* the tables may have been changed by others since this statement began */
-	for (int tries = 0; (current == NULL || is_stale) && tries < 10; tries++)
+	if (current == NULL || is_stale)
 		refresh();
 	return current;
+}
+
+Catalogue *
+tuoyu_enter_catalogue(void)
+{
+	free_replaced();
+	return tuoyu_catalogue();
 }
 
 uint64
 tuoyu_catalogue_generation(void)
 {
-	(void) tuoyu_catalogue();
 	return generation;
 }
 

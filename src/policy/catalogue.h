@@ -2,7 +2,7 @@
  * catalogue.h
  *		The policy catalogue as this backend sees it, compiled.
  *
- * tuoyu_catalogue() gives the current one; pointers into it are good until the caller returns to SQL or runs SQL itself.
+ * Pointers into it are good until the caller returns to SQL or runs SQL itself.
  */
 #ifndef TUOYU_CATALOGUE_H
 #define TUOYU_CATALOGUE_H

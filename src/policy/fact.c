@@ -120,7 +120,7 @@ FactType *
 tuoyu_fact_type(FunctionCallInfo fcinfo, HeapTupleHeader row, FactKind kind)
 {
 	FactCallSite *site = fcinfo->flinfo->fn_extra;
-	Catalogue  *catalogue = tuoyu_catalogue();
+	Catalogue  *catalogue = tuoyu_enter_catalogue();
 	uint64		row_type = row == NULL ? 0 :
 		assign_record_type_identifier(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
 

@@ -216,9 +216,11 @@ typedef struct Catalogue
 } Catalogue;
 
 /*
- * The catalogue as it is now; read anew after a change.  Rules, programs and fact types are good until the caller next
- * runs SQL or asks again; generation tells call sites whether what they kept still belongs to it.
+ * The catalogue as it is now; read anew after a change.  What it holds is good until a function called from SQL enters it
+ * again, or the transaction ends: entering is for the start of such a function, when no computation is under way.
+ * The generation tells call sites whether what they kept still belongs to it.
  */
+extern Catalogue *tuoyu_enter_catalogue(void);
 extern Catalogue *tuoyu_catalogue(void);
 extern uint64 tuoyu_catalogue_generation(void);
 

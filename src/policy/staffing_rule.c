@@ -52,7 +52,7 @@ tuoyu_staff_required(PG_FUNCTION_ARGS)
 	heads.children = PG_GETARG_INT32(3);
 	question.institution_kind = PG_ARGISNULL(4) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(4));
 	question.scope = text_to_cstring(PG_GETARG_TEXT_PP(5));
-	rules = tuoyu_region_rules(tuoyu_catalogue(), PG_GETARG_REGION_CODE(0));
+	rules = tuoyu_region_rules(tuoyu_enter_catalogue(), PG_GETARG_REGION_CODE(0));
 	if (!tuoyu_resolve(&rules->staffing, staffing_rule_applies, &question, &layers))
 		PG_RETURN_NULL();
 	rule = (const StaffingRule *) layers.rules[layers.count - 1];
