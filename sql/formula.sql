@@ -31,6 +31,9 @@ SELECT evaluate_condition('fee > 1000 and name = ''甲''', f), evaluate_conditio
 	evaluate_condition('fee is null', f) FROM fact f ORDER BY name DESC;
 -- money of the row may be yuan
 SELECT evaluate('paid', f), evaluate('paid * 0.08', f), evaluate_condition('paid <= 1400', f) FROM fact f ORDER BY name DESC;
+-- a domain is read as what it is over
+CREATE DOMAIN area AS numeric(10,2) CHECK (VALUE > 0);
+SELECT evaluate('size / 8', r) FROM (SELECT 20::area AS size) r;
 -- an anonymous row, and a formula that differs from row to row
 SELECT evaluate('a * b', r) FROM (SELECT 6 AS a, 7::numeric AS b) r;
 SELECT sum(evaluate(format('a + %s', a)::formula, r)) FROM (SELECT g AS a FROM generate_series(1, 500) g) r;

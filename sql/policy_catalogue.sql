@@ -22,6 +22,9 @@ TRUNCATE policy_parameter;
 INSERT INTO policy_document (document, title, region, origin) VALUES ('x', 'x', '420100', 'shipped');
 INSERT INTO policy_document (document, title, region) VALUES ('t', '测试文件', '420100');
 UPDATE policy_document SET origin = 'shipped' WHERE document = 't';
+UPDATE region SET name = 'x' WHERE code = '420100';
+DELETE FROM region WHERE code = '11';
+INSERT INTO region (code, name, origin) VALUES ('420106003', 'x', 'shipped');
 SET session_replication_role = replica;
 DELETE FROM subsidy_rule WHERE rule = 'wuhan-construction';
 RESET session_replication_role;
@@ -80,14 +83,16 @@ SELECT fee_cap('420107', '2023-07-01', f) FROM (SELECT 30000 AS income_urban) f;
 
 -- Rounding of a cap: unit and mode
 INSERT INTO policy_document (document, title, region) VALUES ('r', '取整', '320000');
-INSERT INTO fee_rule (region, during, grade, cap, rounding_unit, rounding_mode, document)
-SELECT '320000', '[2020-01-01,)', mode || unit, 'x', unit::yuan, mode, 'r' FROM unnest('{half_up,half_even,down,up}'::text[]) mode, unnest('{0.01,1,10}'::text[]) unit;
+INSERT INTO fee_rule (rule, region, during, grade, cap, rounding_unit, rounding_mode, document)
+SELECT 'round-' || mode || unit, '320000', '[2020-01-01,)', mode || unit, 'x', unit::yuan, mode, 'r' FROM unnest('{half_up,half_even,down,up}'::text[]) mode, unnest('{0.01,1,10}'::text[]) unit;
 SELECT x, unit, max(cap) FILTER (WHERE mode = 'half_up') AS half_up, max(cap) FILTER (WHERE mode = 'half_even') AS half_even,
 	max(cap) FILTER (WHERE mode = 'down') AS down, max(cap) FILTER (WHERE mode = 'up') AS up
 FROM (SELECT v AS x, mode, unit, fee_cap('320000', '2024-01-01', f) AS cap
-	FROM unnest('{2.005,2.015,2.5,3.5,25,35,24.999,-2.5}'::numeric[]) v, unnest('{half_up,half_even,down,up}'::text[]) mode, unnest('{0.01,1,10}'::text[]) unit,
+	FROM unnest('{2.005,2.015,2.5,3.5,25,35,24.999}'::numeric[]) v, unnest('{half_up,half_even,down,up}'::text[]) mode, unnest('{0.01,1,10}'::text[]) unit,
 		LATERAL (SELECT v AS x, mode || unit AS grade) f) s
 GROUP BY x, unit ORDER BY unit::numeric, x;
+
+SELECT fee_cap('320000', '2024-01-01', f) FROM (SELECT -2.5 AS x, 'down1' AS grade) f;
 
 -- A rule whose price includes the cap, and one whose does not (以下, 不满)
 INSERT INTO fee_rule (region, during, cap, cap_included, rounding_mode, document) VALUES ('330000', '[2020-01-01,)', '2000', false, 'half_up', 'r');

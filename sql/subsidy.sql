@@ -129,6 +129,8 @@ SELECT rule('三分', '100', 'funder_shares', '{"省": 0.333333, "市": 0.333333
 SELECT l.funder_shares FROM day f, subsidy_lines(f) l WHERE item = '三分';
 SELECT rule('错', '1', 'funder_shares', '{"省": 0.5, "市": 0.6}', 'residual_funder', '市');
 SELECT rule('错', '1', 'funder_shares', '{"省": 0.5}');
+SELECT rule('错', '1', 'funder_shares', '[1]');
+SELECT rule('错', '1', 'funder_shares', '{"市": "x"}', 'residual_funder', '市');
 SELECT rule('错', '1', 'instalments', '{0.4,0.3}');
 -- the unit: what is paid for must be in the fact
 SELECT rule('每位', '1', 'unit', 'place', 'settlement_period', 'event', 'reference_day', 'as_of'), rule('每位月', '2', 'unit', 'place', 'settlement_period', 'month'),

@@ -180,6 +180,16 @@ foreach my $database (qw(plain custom))
 	}
 }
 
+# The owner of a database, who is no superuser, restores it as well.
+$node->safe_psql('postgres', 'CREATE ROLE dba LOGIN; CREATE DATABASE owned OWNER dba');
+$node->command_ok([ 'pg_restore', '--exit-on-error', '--no-owner', '--single-transaction', '--username=dba', '--dbname=owned', "$file.dump" ],
+	'restore by an owner who is no superuser');
+foreach my $part (grep { $_->{name} =~ /policy|registry/ } @parts)
+{
+	is(answer('owned', $_), answer('origin', $_), "$part->{name}: same after restore by an owner: $_") foreach @{ $part->{same} };
+	check_refusals('owned', $part, 'after restore by an owner');
+}
+
 # What was restored can be dumped and restored again.
 $node->command_ok([ 'pg_dump', '--format=custom', '--file', "$file.again", 'custom' ], 'pg_dump of what was restored');
 $node->safe_psql('postgres', 'CREATE DATABASE again');

@@ -116,10 +116,12 @@ resolve_variable(ParseState *pstate, ColumnRef *ref)
 static bool
 is_allowed_type(Oid type)
 {
-	Oid			element = get_element_type(type);
+	Oid			element;
 
+	type = getBaseType(type);
+	element = get_element_type(type);
 	if (OidIsValid(element))
-		type = element;
+		type = getBaseType(element);
 	switch (type)
 	{
 		case BOOLOID:

@@ -183,7 +183,7 @@ CREATE TABLE tuoyu.fee_rule (
 	region tuoyu.region_code NOT NULL,
 	during pg_catalog.daterange NOT NULL CHECK (NOT pg_catalog.isempty(during)),
 	service_form pg_catalog.text,
-	band tuoyu.age_band,
+	band tuoyu.age_band CHECK (band::pg_catalog.text IN ('乳儿', '托小', '托大', '混合')),
 	institution_kind pg_catalog.text,
 	ownership pg_catalog.text,
 	grade pg_catalog.text,
@@ -237,10 +237,13 @@ CREATE FUNCTION tuoyu.shares_add_up(shares pg_catalog.jsonb, residual pg_catalog
 	BEGIN ATOMIC
 		SELECT CASE
 			WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 0 THEN true
-			WHEN residual IS NULL OR pg_catalog.min(share) OPERATOR(pg_catalog.<) 0 THEN false
+			WHEN pg_catalog.bool_or(share IS NULL) OR residual IS NULL OR pg_catalog.min(share) OPERATOR(pg_catalog.<) 0 THEN false
 			WHEN pg_catalog.bool_or(funder OPERATOR(pg_catalog.=) residual) THEN pg_catalog.sum(share) OPERATOR(pg_catalog.=) 1
 			ELSE pg_catalog.sum(share) OPERATOR(pg_catalog.<=) 1 END
-		FROM (SELECT e.key, e.value::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(shares) e) s(funder, share);
+		FROM (
+			SELECT e.key, CASE WHEN pg_catalog.jsonb_typeof(e.value) OPERATOR(pg_catalog.=) 'number' THEN e.value::pg_catalog.numeric END
+			FROM pg_catalog.jsonb_each(CASE WHEN pg_catalog.jsonb_typeof(shares) OPERATOR(pg_catalog.=) 'object' THEN shares ELSE '{"": null}' END) e
+		) s(funder, share);
 	END;
 
 COMMENT ON FUNCTION tuoyu.shares_add_up(pg_catalog.jsonb, pg_catalog.text) IS
@@ -269,7 +272,7 @@ CREATE TABLE tuoyu.subsidy_rule (
 		CHECK (reference_day IN ('period_start', 'first_day_in_care', 'period_end', 'as_of')),
 	month_counting pg_catalog.text NOT NULL
 		CHECK (month_counting IN ('whole_months', 'calendar_months', 'none')),
-	band tuoyu.age_band,
+	band tuoyu.age_band CHECK (band::pg_catalog.text IN ('乳儿', '托小', '托大', '混合')),
 	band_source pg_catalog.text NOT NULL DEFAULT 'class' CHECK (band_source IN ('class', 'child')),
 	institution_kind pg_catalog.text,
 	ownership pg_catalog.text,
@@ -501,13 +504,13 @@ COMMENT ON COLUMN tuoyu.care_fact.build IS '建设方式：新建、改建';
 COMMENT ON COLUMN tuoyu.care_fact.cost IS '实际支出，元';
 COMMENT ON COLUMN tuoyu.care_fact.claimed_on IS '申报日期';
 
--- Guards, checks and invalidation on every table of the catalogue
+-- Guards, grants, dumps and invalidation on every table of the catalogue and on the list of regions
 
 DO $$
 DECLARE
 	t pg_catalog.text;
 BEGIN
-	FOREACH t IN ARRAY '{policy_document,policy_parameter,band_rule,staffing_rule,fee_rule,subsidy_rule,policy_target,published_figure}'::pg_catalog.text[] LOOP
+	FOREACH t IN ARRAY '{region,policy_document,policy_parameter,band_rule,staffing_rule,fee_rule,subsidy_rule,policy_target,published_figure}'::pg_catalog.text[] LOOP
 		EXECUTE pg_catalog.format('CREATE TRIGGER policy_guard BEFORE INSERT OR UPDATE OR DELETE ON tuoyu.%I FOR EACH ROW EXECUTE FUNCTION tuoyu.policy_guard()', t);
 		EXECUTE pg_catalog.format('CREATE TRIGGER policy_guard_truncate BEFORE TRUNCATE ON tuoyu.%I FOR EACH STATEMENT EXECUTE FUNCTION tuoyu.policy_guard()', t);
 		EXECUTE pg_catalog.format('CREATE TRIGGER policy_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON tuoyu.%I FOR EACH STATEMENT EXECUTE FUNCTION tuoyu.policy_changed()', t);

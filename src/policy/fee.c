@@ -70,6 +70,7 @@ cap_of(FeeQuestion *question, const FeeRule *rule)
 {
 	bool		isnull;
 	Datum		value;
+	Yuan		cap;
 
 	question->moment.rule = rule->head.rule;
 	value = tuoyu_run_rule(question->type, rule->cap, &question->moment, &isnull);
@@ -79,7 +80,15 @@ cap_of(FeeQuestion *question, const FeeRule *rule)
 				 errmsg("policy rule \"%s\" gives no cap for this fee", rule->head.rule),
 				 errdetail("Its formula \"%s\" is null.", rule->cap->source),
 				 errhint("Give the fact the columns that the formula reads.")));
-	return tuoyu_round_yuan(DatumGetNumeric(value), &rule->rounding);
+	cap = tuoyu_round_yuan(DatumGetNumeric(value), &rule->rounding);
+	if (cap < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("policy rule \"%s\" gives a negative cap", rule->head.rule),
+				 errdetail("Its formula \"%s\" gives %s in region %s.", rule->cap->source, tuoyu_yuan_to_text(cap),
+						   tuoyu_region_format(question->moment.region)),
+				 errhint("Correct the fact, or the rule.")));
+	return cap;
 }
 
 /* Add up the layers, then keep to the floors and ceilings of the levels above. */

@@ -405,8 +405,11 @@ BEGIN
 			JOIN standing_on s ON s.institution_id = care.institution_id AND s.day = care.first_day
 			LEFT JOIN attended a ON a.institution_id = care.institution_id AND a.child_id = care.child_id
 				AND a.settlement_period = care.settlement_period AND a.period = care.period
+			-- where nobody's attendance is kept, a child's days are unknown, not 0
+			LEFT JOIN (SELECT DISTINCT institution_id, settlement_period, period FROM attended) kept ON kept.institution_id = care.institution_id
+				AND kept.settlement_period = care.settlement_period AND kept.period = care.period
 			CROSS JOIN LATERAL tuoyu.subsidy_lines(ROW(i.region, care.first_day, care.during, c.birth_date, c.birth_order, c.household,
-				k.kind, e.service_form, e.monthly_fee, CASE WHEN care.reads_days THEN COALESCE(a.days, 0) END, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
+				k.kind, e.service_form, e.monthly_fee, CASE WHEN kept.institution_id IS NOT NULL THEN COALESCE(a.days, 0) END, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
 				NULL, NULL, NULL, NULL, NULL, NULL, NULL)::tuoyu.care_fact) l
 			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = care.settlement_period
 				AND r.unit IN ('child-month', 'child-year')

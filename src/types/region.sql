@@ -13,10 +13,6 @@ COMMENT ON COLUMN tuoyu.region.code IS '行政区划代码';
 COMMENT ON COLUMN tuoyu.region.name IS '名称，照来源原文（市辖区、省直辖县级行政区划等也是）';
 COMMENT ON COLUMN tuoyu.region.origin IS '来源：shipped 随扩展提供，user 用户添加（备份只含后者）';
 
-SELECT pg_catalog.pg_extension_config_dump('tuoyu.region', $$WHERE origin = 'user'$$);
-
-GRANT SELECT ON tuoyu.region TO PUBLIC;
-
 CREATE FUNCTION tuoyu.region_name(region tuoyu.region_code) RETURNS pg_catalog.text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 	RETURN (SELECT r.name FROM tuoyu.region AS r WHERE r.code OPERATOR(tuoyu.=) $1);
