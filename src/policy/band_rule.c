@@ -57,6 +57,20 @@ tuoyu_band_rule_reads_bands(const BandRule *rule)
 	return rule->required != NULL;
 }
 
+bool
+tuoyu_band_rule_reads_youngest(const BandRule *rule)
+{
+	CompiledProgram *compiled;
+
+	if (rule->required == NULL)
+		return false;
+	compiled = tuoyu_compiled_rule(tuoyu_head_counts_type(tuoyu_catalogue()), rule->required);
+	for (int i = 0; i < compiled->nvariables; i++)
+		if (strcmp(compiled->variables[i].name, "youngest") == 0)
+			return true;
+	return false;
+}
+
 /*
  * Caregivers
  */

@@ -106,6 +106,16 @@ concerns(const Case *c, DateADT from, DateADT until)
 	return from < c->hull_until && until > c->hull_from;
 }
 
+/* QUERY_REGIONS: ordinal, region */
+static void
+take_region(TupleTableSlot *slot, void *arg)
+{
+	Batch	   *batch = arg;
+
+	if (!slot->tts_isnull[1])
+		batch->cases[row_ordinal(slot)].region = DatumGetRegionCode(slot->tts_values[1]);
+}
+
 /* QUERY_CHILDREN: ordinal, during, child, birth, region */
 static void
 take_child(TupleTableSlot *slot, void *arg)
@@ -657,4 +667,34 @@ tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, Viol
 	check_keys(constraint, &keys, flags, mode, handler, arg);
 	SPI_finish();
 	SetUserIdAndSecContext(role, context);
+}
+
+/*
+ * Reads one class as the caller sees it, on the days of a mark that nobody has made yet, and hands it on.  The region is
+ * looked up by itself: there may be no child yet to bring it along.
+ */
+void
+tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const Mark *mark, CaseHandler handler, void *arg)
+{
+	Case		c;
+	Batch		batch = {.constraint = constraint, .cases = &c, .ncases = 1};
+	QueryKeys	keys;
+
+	tuoyu_load_constraint(constraint);
+	SPI_connect();
+	init_case(&c, constraint, institution, id, 1);
+	set_mark(&c, 0, mark);
+	c.hull_from = mark->from;
+	c.hull_until = mark->until;
+	case_keys(&batch, &keys);
+	if (OidIsValid(constraint->tables[TABLE_INSTITUTION]))
+		tuoyu_query_reading(constraint, QUERY_REGIONS, false, &keys, take_region, &batch);
+	read_batch(&batch, &keys, CHECK_CALLER);
+	c.judge = tuoyu_judge_create();
+	c.children = batch.children;
+	c.nchildren = (int) batch.nchildren;
+	c.caregivers = batch.caregivers;
+	c.ncaregivers = (int) batch.ncaregivers;
+	handler(&c, arg);
+	SPI_finish();
 }

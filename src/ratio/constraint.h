@@ -14,6 +14,7 @@
  *		judge.c			one class: days, admissions, heads
  *		report.c		from what is wrong to an error
  *		constraint.c	what SQL calls
+ *		headroom.c		what a class could still take, what one more child would do
  */
 #ifndef TUOYU_CONSTRAINT_H
 #define TUOYU_CONSTRAINT_H
@@ -24,6 +25,8 @@
 #include "executor/spi.h"
 #include "utils/date.h"
 
+#include "policy/catalogue.h"
+#include "ratio/sweep.h"
 #include "types/age_band.h"
 #include "types/region_code.h"
 #include "types/staff_ratio.h"
@@ -68,6 +71,7 @@ typedef enum QueryKind
 	QUERY_CHILDREN,
 	QUERY_CAREGIVERS,
 	QUERY_EMPLOYMENTS,
+	QUERY_REGIONS,
 	QUERY_CLASS_KEYS,
 	QUERY_LOCK_STAFF,
 	QUERY_LOCK_CHILDREN,
@@ -278,6 +282,17 @@ extern void tuoyu_judge(const Case *c, ViolationHandler handler, void *arg);
 extern DateADT tuoyu_first_room(const Case *c, DateADT from);
 extern DateADT tuoyu_first_admission(const Case *c, DateADT birth, DateADT from);
 
+/* From this age of the youngest child on, its age is no boundary any more: no rule for children under three asks. */
+#define YOUNGEST_MONTHS_MAX 96
+
+/* What the judge goes by, for those who look ahead. */
+extern Sweep *tuoyu_sweep_of_case(const Case *c, bool *reads_bands);
+extern bool tuoyu_admits(const Case *c, DateADT birth, DateADT day);
+extern DateADT tuoyu_youngest_birth(const Case *c, DateADT day);
+extern int64 tuoyu_size_limit(const Case *c, const BandRule *rule);
+extern int64 tuoyu_required_by_number(const Case *c, const BandRule *rule, int64 children);
+extern int64 tuoyu_required_by_bands(const BandRule *rule, const Sweep *sweep, int32 youngest);
+
 /*
  * The check
  */
@@ -310,6 +325,12 @@ extern void tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, boo
 
 extern void tuoyu_check_marked(RatioConstraint *constraint);
 extern void tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg);
+
+/* What is to be done with a class that was read for one mark. */
+typedef void (*CaseHandler) (Case *c, void *arg);
+
+extern void tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const Mark *mark,
+							CaseHandler handler, void *arg);
 
 pg_noreturn extern void tuoyu_raise_violation(const Case *c, const Violation *violation, void *arg);
 extern const char *tuoyu_problem_label(Problem problem);

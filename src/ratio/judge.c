@@ -16,9 +16,6 @@
 #include "policy/catalogue.h"
 #include "ratio/sweep.h"
 
-/* From this age of the youngest child on, its age is no boundary any more: no rule for children under three asks. */
-#define YOUNGEST_MONTHS_MAX 96
-
 /* Longest search for a day on which a child may begin. */
 #define ADMISSION_DAYS_MAX 3653
 
@@ -190,8 +187,8 @@ judge_days(const Case *c, ViolationHandler handler, void *arg)
  */
 
 /* May a child begin in the class on that day?  True where no rule says. */
-static bool
-admits(const Case *c, DateADT birth, DateADT day)
+bool
+tuoyu_admits(const Case *c, DateADT birth, DateADT day)
 {
 	const BandRule *rule = tuoyu_band_rule(c->region, c->kind, day);
 
@@ -208,7 +205,7 @@ DateADT
 tuoyu_first_admission(const Case *c, DateADT birth, DateADT from)
 {
 	for (DateADT day = from; day < from + ADMISSION_DAYS_MAX && IS_VALID_DATE(day); day++)
-		if (admits(c, birth, day))
+		if (tuoyu_admits(c, birth, day))
 			return day;
 	return DATEVAL_NOEND;
 }
@@ -228,7 +225,7 @@ judge_admissions(const Case *c, ViolationHandler handler, void *arg)
 		/* a mark's end counts: days taken away make the day after them the first */
 		if (first && !DATE_NOT_FINITE(row->from) && !DATE_IS_NOEND(row->birth) &&
 			marked(c, MARK_ADMISSION, MARK_CHILD, row->child, row->from - 1, row->from + 1) &&
-			!admits(c, row->birth, row->from))
+			!tuoyu_admits(c, row->birth, row->from))
 		{
 			Violation	violation = {
 				.problem = PROBLEM_ADMISSION, .table = TABLE_ENROLMENT, .person = row->child, .birth = row->birth,
@@ -333,6 +330,16 @@ fill_sweep(const Case *c, const Timeline *timeline)
 	return sweep;
 }
 
+/* The sweep of all that counts in a class, and whether a rule may read the children's own bands. */
+Sweep *
+tuoyu_sweep_of_case(const Case *c, bool *reads_bands)
+{
+	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
+
+	*reads_bands = timeline != NULL && c->ratio == 0 && timeline->reads_bands;
+	return fill_sweep(c, timeline);
+}
+
 /* Gives out what was found of one problem. */
 static void
 flush(Heads *heads, int problem)
@@ -371,8 +378,8 @@ culprit(const Sweep *sweep)
 }
 
 /* The birth of the youngest child on a day; DATEVAL_NOBEGIN when there is none or one is unknown. */
-static DateADT
-youngest_birth(const Case *c, DateADT day)
+DateADT
+tuoyu_youngest_birth(const Case *c, DateADT day)
 {
 	DateADT		youngest = DATEVAL_NOBEGIN;
 
@@ -387,8 +394,8 @@ youngest_birth(const Case *c, DateADT day)
 }
 
 /* The most children that may be there; -1 when nothing says. */
-static int64
-size_limit(const Case *c, const BandRule *rule)
+int64
+tuoyu_size_limit(const Case *c, const BandRule *rule)
 {
 	int64		size = rule != NULL ? tuoyu_band_rule_class_size(rule) : -1;
 
@@ -398,8 +405,8 @@ size_limit(const Case *c, const BandRule *rule)
 }
 
 /* Caregivers required in a span of a rule that reads bands, as long as the youngest's months stay the same. */
-static int64
-required_by_bands(const BandRule *rule, const Sweep *sweep, int32 youngest)
+int64
+tuoyu_required_by_bands(const BandRule *rule, const Sweep *sweep, int32 youngest)
 {
 	const int64 *n = sweep->heads;
 	HeadCounts	counts = {
@@ -416,13 +423,24 @@ required_by_bands(const BandRule *rule, const Sweep *sweep, int32 youngest)
 	return tuoyu_band_rule_required(rule, &counts);
 }
 
+/* Caregivers required for so many children where their bands do not matter; -1 when nothing says. */
+int64
+tuoyu_required_by_number(const Case *c, const BandRule *rule, int64 children)
+{
+	if (c->ratio != 0)
+		return tuoyu_ratio_required(c->ratio, children);
+	if (rule == NULL)
+		return -1;
+	return tuoyu_band_rule_required(rule, &(HeadCounts) {.children = (int32) children, .youngest = -1});
+}
+
 /* Judges the caregivers of a span under a rule that reads bands: month by month of the youngest child's age. */
 static void
 judge_bands(Heads *heads, Violation found)
 {
 	const Case *c = heads->c;
 	DateADT		until = found.until;
-	DateADT		birth = youngest_birth(c, found.from);
+	DateADT		birth = tuoyu_youngest_birth(c, found.from);
 	int			months = -1;
 
 	for (DateADT day = found.from; day < until; day = found.until)
@@ -437,7 +455,7 @@ judge_bands(Heads *heads, Violation found)
 			if (months < YOUNGEST_MONTHS_MAX && tuoyu_try_add_months(birth, months + 1, &next))
 				found.until = Min(until, next);
 		}
-		found.required = required_by_bands(tuoyu_band_rule(c->region, c->kind, day), heads->sweep, months);
+		found.required = tuoyu_required_by_bands(tuoyu_band_rule(c->region, c->kind, day), heads->sweep, months);
 		if (found.caregivers < found.required)
 			find(heads, CAREGIVERS, &found);
 	}
@@ -452,7 +470,7 @@ judge_span(Heads *heads)
 	const int64 *n = sweep->heads;
 	const BandRule *rule = heads->timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
 	bool		by_bands = rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule);
-	int64		limit = size_limit(c, rule);
+	int64		limit = tuoyu_size_limit(c, rule);
 	Violation	found = {
 		.table = culprit(sweep), .from = sweep->from, .until = sweep->until,
 		.children = n[HEAD_CHILDREN], .caregivers = n[HEAD_CAREGIVERS], .required = -1, .limit = -1
@@ -477,10 +495,7 @@ judge_span(Heads *heads)
 		judge_bands(heads, found);
 		return;
 	}
-	if (c->ratio != 0)
-		found.required = tuoyu_ratio_required(c->ratio, found.children);
-	else if (rule != NULL)
-		found.required = tuoyu_band_rule_required(rule, &(HeadCounts) {.children = found.children, .youngest = -1});
+	found.required = tuoyu_required_by_number(c, rule, found.children);
 	if (found.caregivers < found.required)
 		find(heads, CAREGIVERS, &found);
 }
@@ -513,7 +528,7 @@ tuoyu_first_room(const Case *c, DateADT from)
 	while (tuoyu_sweep_next(sweep))
 	{
 		const BandRule *rule = timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
-		int64		limit = size_limit(c, rule);
+		int64		limit = tuoyu_size_limit(c, rule);
 
 		if (limit >= 0 && sweep->heads[HEAD_CHILDREN] > limit)
 			room = sweep->until;

@@ -201,6 +201,15 @@ build_employments(StringInfo sql, const RatioConstraint *constraint)
 	append_join(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF);
 }
 
+/* Where institutions are. */
+static void
+build_regions(StringInfo sql, const RatioConstraint *constraint)
+{
+	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
+	appendStringInfoString(sql, " FROM " KEYS);
+	append_join(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION);
+}
+
 /* The rows on which classes depend, locked against those that refer to them. */
 static void
 build_lock(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id)
@@ -285,6 +294,9 @@ build(const RatioConstraint *constraint, QueryKind kind, bool many)
 			break;
 		case QUERY_EMPLOYMENTS:
 			build_employments(&sql, constraint);
+			break;
+		case QUERY_REGIONS:
+			build_regions(&sql, constraint);
 			break;
 		case QUERY_CLASS_KEYS:
 			build_class_keys(&sql, constraint);
