@@ -39,10 +39,10 @@ transactions() { # CLIENT: some, at random, as psql reads them
 	done
 }
 
-client() { # CLIENT: until time is over; a lost connection is another's turn
+client() { # CLIENT: until time is over; what a psql that lost its connection leaves unread is dropped
 	RANDOM=$(($1 * 7 + 1))
 	while [ "$SECONDS" -lt "$until" ]; do
-		transactions "$1" | PGAPPNAME=soak psql -XAt >> "$out/client.$1" 2>&1
+		transactions "$1" 2> /dev/null | PGAPPNAME=soak psql -XAt >> "$out/client.$1" 2>&1
 	done
 }
 

@@ -246,10 +246,15 @@ COMMIT;
 \echo :SQLSTATE
 
 -- PREPARE TRANSACTION: checked there, so that COMMIT PREPARED cannot fail; what it wrote counts from then on
+SELECT current_setting('max_prepared_transactions')::integer > 0 AS can_prepare \gset
 BEGIN;
 INSERT INTO enrolment (institution_id, child_id, during, class_id) SELECT 1, c, '[2024-03-01,2024-06-02)', 1 FROM generate_series(11, 14) c;
+\if :can_prepare
 PREPARE TRANSACTION 'tuoyu_ways';
 COMMIT PREPARED 'tuoyu_ways';
+\else
+COMMIT;
+\endif
 INSERT INTO enrolment VALUES (1, 15, '[2024-04-01,2024-05-01)', DEFAULT, 1);
 \echo :SQLSTATE
 BEGIN;
