@@ -3,6 +3,7 @@
 #   make demo       everything from nothing: packages, build, throw-away server, data, reports (KEEP=1 keeps the server)
 #   make check      the same set-up, then all tests
 #   make check-all  the tests on PostgreSQL 15, 17 and 18, each with the compiler of its Debian release (root only)
+#   make soak       32 clients write under the staffing guarantee for three minutes; SOAK="SECONDS CLIENTS" for another run
 #   make lint       clang as second compiler, clang-tidy, cppcheck
 #   make doc        doc/reference.md, from the COMMENTs in the database
 #   make && sudo make install && make installcheck    the ordinary PGXS route
@@ -68,7 +69,7 @@ PG_CFLAGS    = -std=gnu11 -Wextra -Wno-declaration-after-statement $(if $(WERROR
 
 # PGXS is read only where a goal wants it: the project's own goals must run before there is a pg_config, and PGXS
 # has a goal "check" of its own, which says that it is not supported.
-OWN_GOALS    = demo check check-all lint doc setup
+OWN_GOALS    = demo check check-all lint doc setup soak
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
 SERVER = PG_CONFIG=$$(scripts/setup.sh) && export PG_CONFIG && scripts/private_server.sh
@@ -79,6 +80,8 @@ check:
 doc:
 	@made=$$(mktemp) && $(SERVER) with psql -XAtq -v ON_ERROR_STOP=1 -f scripts/reference.sql > $$made && \
 	cat $$made > doc/reference.md; status=$$?; rm -f $$made; exit $$status
+soak:
+	@$(SERVER) with scripts/soak.sh $(SOAK)
 demo lint setup:
 	@scripts/$@.sh
 check-all:

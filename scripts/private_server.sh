@@ -24,7 +24,7 @@ settings() { # DIR: paths and environment of the copy in DIR
 	dir=$1
 	bin=$(cat "$dir/bindir")
 	export PG_CONFIG=$bin/pg_config PATH=$bin:$PATH PGHOST=$dir/socket PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
-	export LC_ALL=C.UTF-8 HOME=$dir
+	export LC_ALL=C.UTF-8 HOME=$dir SERVER_LOG=$dir/server.log
 	# postgres may not be let into the folder that we were called from
 	cd "$dir"
 }
