@@ -52,10 +52,10 @@ money_as_numeric(ParseState *pstate, Node *variable, Oid type)
 
 /* A column of the fact as a Var on the scan tuple; a domain is read as its base type. */
 static Node *
-fact_variable(ParseState *pstate, TupleDesc fact, int index, int location)
+fact_variable(ParseState *pstate, TupleDesc fact, int attno, int location)
 {
-	Form_pg_attribute att = TupleDescAttr(fact, index);
-	Var		   *var = makeVar(1, index + 1, att->atttypid, att->atttypmod, att->attcollation, 0);
+	Form_pg_attribute att = TupleDescAttr(fact, attno - 1);
+	Var		   *var = makeVar(1, attno, att->atttypid, att->atttypmod, att->attcollation, 0);
 	int32		typmod = att->atttypmod;
 	Oid			base = getBaseTypeAndTypmod(att->atttypid, &typmod);
 
@@ -66,18 +66,13 @@ fact_variable(ParseState *pstate, TupleDesc fact, int index, int location)
 															 COERCE_IMPLICIT_CAST), base);
 }
 
-/* Index of a column by name, or -1. */
-static int
-fact_column(TupleDesc fact, const char *name)
+int
+tuoyu_column_number(TupleDesc desc, const char *name)
 {
-	for (int i = 0; fact != NULL && i < fact->natts; i++)
-	{
-		Form_pg_attribute att = TupleDescAttr(fact, i);
-
-		if (!att->attisdropped && strcmp(NameStr(att->attname), name) == 0)
-			return i;
-	}
-	return -1;
+	for (int i = 0; desc != NULL && i < desc->natts; i++)
+		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
+			return i + 1;
+	return 0;
 }
 
 /* Parser hook: what a name in the formula stands for.  Its form is that of a plain name already. */
@@ -89,11 +84,11 @@ resolve_variable(ParseState *pstate, ColumnRef *ref)
 	Node	   *result = NULL;
 	int			column;
 
-	column = fact_column(scope->fact, name);
-	if (column >= 0)
+	column = tuoyu_column_number(scope->fact, name);
+	if (column > 0)
 	{
 		if (scope->note_column != NULL)
-			scope->note_column(scope->arg, name, TupleDescAttr(scope->fact, column)->atttypid, column + 1);
+			scope->note_column(scope->arg, name, TupleDescAttr(scope->fact, column - 1)->atttypid, column);
 		return fact_variable(pstate, scope->fact, column, ref->location);
 	}
 	if (scope->resolve != NULL)

@@ -41,6 +41,9 @@ typedef struct FormulaProgram
  */
 extern FormulaProgram *tuoyu_formula_compile(const char *source, Oid result_type, const FormulaScope *scope);
 
+/* The number of a column by its name; 0 when there is none, or no row at all. */
+extern int tuoyu_column_number(TupleDesc desc, const char *name);
+
 /* Coerce an expression as a formula's variable would be: to type, explicitly, refusing what does not convert. */
 extern Node *tuoyu_formula_coerce(ParseState *pstate, Node *expr, Oid type, const char *name);
 

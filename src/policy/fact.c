@@ -44,15 +44,6 @@ column_conversion(TupleDesc desc, int attno, Form_pg_attribute standard)
 	return ExecInitExpr(expression_planner((Expr *) expr), NULL);
 }
 
-static int
-find_column(TupleDesc desc, const char *name)
-{
-	for (int i = 0; i < desc->natts; i++)
-		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
-			return i + 1;
-	return 0;
-}
-
 /* Find the standard columns in the row type. */
 static void
 bind_columns(FactType *type)
@@ -61,7 +52,7 @@ bind_columns(FactType *type)
 	{
 		Form_pg_attribute standard = TupleDescAttr(type->standard, i);
 
-		type->column[i] = type->desc == NULL ? 0 : find_column(type->desc, NameStr(standard->attname));
+		type->column[i] = tuoyu_column_number(type->desc, NameStr(standard->attname));
 		if (type->column[i] != 0)
 			type->conversion[i] = column_conversion(type->desc, type->column[i], standard);
 	}

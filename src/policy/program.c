@@ -65,15 +65,6 @@ typedef struct NameContext
 	List	   *parameters;		/* of char * */
 } NameContext;
 
-static int
-column_named(TupleDesc desc, const char *name)
-{
-	for (int i = 0; desc != NULL && i < desc->natts; i++)
-		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
-			return i + 1;
-	return 0;
-}
-
 /* Note a variable for explanations, once. */
 static void
 note_variable(NameContext *context, const char *name, Oid type, int varno, int attno)
@@ -129,14 +120,14 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 	int			attno;
 
 	(void) pstate;
-	if ((attno = column_named(context->derived, name)) > 0)
+	if ((attno = tuoyu_column_number(context->derived, name)) > 0)
 	{
 		Oid			type = TupleDescAttr(context->derived, attno - 1)->atttypid;
 
 		note_variable(context, name, type, INNER_VAR, attno);
 		return slot_variable(INNER_VAR, attno, type, location);
 	}
-	if ((attno = column_named(context->standard, name)) > 0)
+	if ((attno = tuoyu_column_number(context->standard, name)) > 0)
 	{
 		Form_pg_attribute att = TupleDescAttr(context->standard, attno - 1);
 
