@@ -49,11 +49,9 @@ SQL_PARTS = \
 	src/registry/registry.sql \
 	src/registry/views.sql
 
-# Parts that are made here, so that they need not be there yet.
-SQL_MADE     = src/types/region_list.sql
-SQL_FILES    = $(foreach part,$(SQL_PARTS),$(or $(filter $(SQL_MADE),$(part)),$(wildcard $(part))))
 DATA_built   = $(EXTENSION)--$(EXTVERSION).sql
-EXTRA_CLEAN  = $(SQL_MADE)
+# made here from data/regions.csv
+EXTRA_CLEAN  = src/types/region_list.sql
 
 # One test a concept, each on its own; btree_gist and tuoyu are loaded by pg_regress.
 REGRESS      = $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
@@ -99,8 +97,8 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/*.h src/*/*.h)
 
-$(DATA_built): $(SQL_FILES) Makefile
-	{ printf '%s\n' '\echo Use "CREATE EXTENSION tuoyu CASCADE" to load this file. \quit'; cat $(SQL_FILES); } > $@
+$(DATA_built): $(SQL_PARTS) Makefile
+	{ printf '%s\n' '\echo Use "CREATE EXTENSION tuoyu CASCADE" to load this file. \quit'; cat $(SQL_PARTS); } > $@
 
 src/types/region_list.sql: data/regions.csv Makefile
 	sed -e "1s/.*/INSERT INTO tuoyu.region (code, name, origin) VALUES/" -e "2,\$$s/\(.*\),\(.*\)/('\1', '\2', 'shipped'),/" \
