@@ -22,7 +22,6 @@
 /* A row being taken apart. */
 typedef struct Row
 {
-	Catalogue  *catalogue;
 	HeapTuple	tuple;
 	TupleDesc	desc;
 	int			column;			/* the last one taken */
@@ -395,7 +394,7 @@ load_table(Catalogue *catalogue, const char *query, RuleHead *(*take) (Row *row)
 	list.rules = palloc(sizeof(RuleHead *) * (list.count + 1));
 	for (int i = 0; i < list.count; i++)
 	{
-		Row			row = {catalogue, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 0, nprograms};
+		Row			row = {SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 0, nprograms};
 
 		list.rules[i] = take(&row);
 	}
