@@ -3,7 +3,7 @@
  *		From a trigger to the constraint that it is part of, and to the columns of the table at hand.
  *
  * Arguments of a constraint's trigger: the table's role, then settings as name=value.  Those named after a column role give
- * the column; the others (ratio_of_all, region_of_all, caregiver_role) are the constraint's.  What is read here is kept
+ * the column; the others (ratio_of_all, region_of_all, caregiver_role, checks) are the constraint's.  What is read here is kept
  * until one of the tables changes, or a schema is renamed.
  */
 #include "constraint.h"
@@ -16,6 +16,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 #include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -32,6 +33,9 @@ static const char *const table_names[TABLE_ROLES] = {
 static const char *const column_names[COLUMN_ROLES] = {
 	"institution", "class", "child", "staff", "during", "places", "kind", "ratio", "role", "birth", "region"
 };
+
+/* By the bits of Checks. */
+static const char *const check_names[] = {"caregivers", "class_size", "admission", "containment"};
 
 static HTAB *constraints = NULL;
 static HTAB *bindings = NULL;
@@ -164,8 +168,8 @@ split_setting(const char *setting, size_t *length)
 }
 
 /* The trigger of a constraint on a table: the one that checks; NULL when there is none. */
-static const Trigger *
-find_trigger(Relation relation, const char *name, Oid class)
+const Trigger *
+tuoyu_find_trigger(Relation relation, const char *name, Oid class)
 {
 	Oid			function;
 
@@ -183,6 +187,40 @@ find_trigger(Relation relation, const char *name, Oid class)
 	return NULL;
 }
 
+/* For a hint. */
+static char *
+all_check_names(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (size_t i = 0; i < lengthof(check_names); i++)
+		appendStringInfo(&names, "%s%s", i == 0 ? "" : i == lengthof(check_names) - 1 ? " and " : ", ", check_names[i]);
+	return names.data;
+}
+
+/* The checks that a list of names asks for. */
+static uint32
+parse_checks(const RatioConstraint *constraint, const char *list)
+{
+	uint32		checks = 0;
+
+	while (*list != '\0')
+	{
+		size_t		length = strcspn(list, ",");
+		int			check = find_name(check_names, lengthof(check_names), list, length);
+
+		if (check < 0)
+			ereport(ERROR,
+					errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("unknown check \"%s\" in staffing constraint \"%s\"", pnstrdup(list, length), NameStr(constraint->name)),
+					errhint("Checks are %s.", all_check_names()));
+		checks |= 1 << check;
+		list += length + (list[length] == ',');
+	}
+	return checks;
+}
+
 /* A setting that is not of a column. */
 static void
 take_setting(RatioConstraint *constraint, const char *name, size_t length, const char *value)
@@ -196,6 +234,8 @@ take_setting(RatioConstraint *constraint, const char *name, size_t length, const
 		constraint->region = (RegionCode) strtoi64(value, NULL, 10);
 	else if (find_name((const char *const[]) {"caregiver_role"}, 1, name, length) == 0)
 		constraint->caregiver_role = pstrdup(value);
+	else if (find_name((const char *const[]) {"checks"}, 1, name, length) == 0)
+		constraint->checks = parse_checks(constraint, value);
 	else
 		elog(ERROR, "unknown setting \"%s\" in staffing constraint \"%s\"", name, NameStr(constraint->name));
 }
@@ -266,6 +306,7 @@ clear_constraint(RatioConstraint *constraint)
 	constraint->ratio = 0;
 	constraint->region = TUOYU_REGION_NATION;
 	constraint->caregiver_role = NULL;
+	constraint->checks = CHECKS_DEFAULT;
 	if (constraint->memory == NULL)
 		constraint->memory = AllocSetContextCreate(CacheMemoryContext, "tuoyu constraint", ALLOCSET_SMALL_SIZES);
 	else
@@ -404,7 +445,7 @@ tuoyu_load_constraint(RatioConstraint *constraint)
 
 		if (relation == NULL)
 			continue;
-		trigger = find_trigger(relation, NameStr(constraint->name), constraint->class);
+		trigger = tuoyu_find_trigger(relation, NameStr(constraint->name), constraint->class);
 		if (trigger != NULL && !trigger->tgisclone)
 		{
 			MemoryContext caller = MemoryContextSwitchTo(constraint->memory);
@@ -448,7 +489,7 @@ lookup_binding(const TriggerData *data)
 		uint64		before;
 
 		if (!OidIsValid(trigger->tgconstrrelid))
-			check = trigger->tgnargs == 1 ? find_trigger(data->tg_relation, trigger->tgargs[0], InvalidOid) : NULL;
+			check = trigger->tgnargs == 1 ? tuoyu_find_trigger(data->tg_relation, trigger->tgargs[0], InvalidOid) : NULL;
 		if (check == NULL)
 			ereport(ERROR,
 					errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

@@ -309,8 +309,11 @@ read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
 	if (mode != CHECK_LOCKING)
 		tuoyu_query_reading(batch->constraint, QUERY_CLASSES, as_owner, keys, take_class, batch);
 	tuoyu_query_reading(batch->constraint, QUERY_CHILDREN, as_owner, keys, take_child, batch);
-	tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
-	look_up_employments(batch, as_owner);
+	if (tuoyu_reads_roster(batch->constraint))
+	{
+		tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
+		look_up_employments(batch, as_owner);
+	}
 	if (as_owner)
 		PopActiveSnapshot();
 	sort_children(batch->children, batch->nchildren);
@@ -372,7 +375,7 @@ static void
 init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 id, int nmarks)
 {
 	*c = (Case) {
-		.institution = institution, .id = id, .ratio = constraint->ratio, .places = -1, .region = constraint->region,
+		.institution = institution, .id = id, .checks = constraint->checks, .ratio = constraint->ratio, .places = -1, .region = constraint->region,
 		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .nmarks = nmarks,
 		.marks = palloc(sizeof(CaseMark) * nmarks),
 		.hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN
@@ -395,11 +398,18 @@ set_mark(Case *c, int i, const Mark *mark)
  * the end of a stay that was open: no stay begins after it.
  */
 static bool
-may_worsen(const Mark *mark)
+may_worsen(const Mark *mark, uint32 checks)
 {
-	if (mark->children > 0 || mark->caregivers < 0 || (mark->flags & (MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED | MARK_BANDS)))
+	if (mark->children > 0 && (checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE)))
 		return true;
-	return (mark->flags & MARK_ADMISSION) && !(mark->children < 0 && DATE_IS_NOEND(mark->until));
+	if ((checks & CHECKS_CAREGIVERS) && (mark->caregivers < 0 || (mark->flags & (MARK_REQUIRED | MARK_BANDS))))
+		return true;
+	if ((checks & CHECKS_CLASS_SIZE) && (mark->flags & MARK_SIZE))
+		return true;
+	if ((checks & CHECKS_CONTAINMENT) && (mark->flags & MARK_CONTAIN))
+		return true;
+	return (checks & CHECKS_ADMISSION) && (mark->flags & MARK_ADMISSION) &&
+		!(mark->children < 0 && DATE_IS_NOEND(mark->until));
 }
 
 /* Makes a case of a marked class; false if nothing in it can have become worse. */
@@ -416,7 +426,7 @@ make_case(const Entry *entry, Case *c)
 		const Mark *mark = tuoyu_mark_at(m);
 
 		set_mark(c, --nmarks, mark);
-		if (may_worsen(mark))
+		if (may_worsen(mark, c->checks))
 		{
 			/* a day more on either side, to see where a stay begins */
 			c->hull_from = Min(c->hull_from, DATE_NOT_FINITE(mark->from) ? mark->from : mark->from - 1);

@@ -4,11 +4,15 @@
  */
 #include "constraint.h"
 
+#include "access/table.h"
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/tuplestore.h"
 
 #include "ratio/days.h"
@@ -128,6 +132,25 @@ put_violation(const Case *c, const Violation *v, void *arg)
 	nulls[8] = heads || staff || v->person == PG_INT64_MIN;
 	nulls[9] = heads || !staff || v->person == PG_INT64_MIN;
 	tuplestore_putvalues(set->result->setResult, set->result->setDesc, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_ratio_settings);
+
+/* ratio_settings(name, class): what the trigger on the class table says, as name=value. */
+Datum
+tuoyu_ratio_settings(PG_FUNCTION_ARGS)
+{
+	Relation	class = table_open(PG_GETARG_OID(1), AccessShareLock);
+	const Trigger *trigger = tuoyu_find_trigger(class, NameStr(*PG_GETARG_NAME(0)), RelationGetRelid(class));
+	int			count = trigger == NULL ? 0 : Max(trigger->tgnargs - 1, 0);
+	Datum	   *settings = palloc(sizeof(Datum) * (count + 1));
+
+	for (int i = 0; i < count; i++)
+		settings[i] = CStringGetTextDatum(trigger->tgargs[i + 1]);
+	table_close(class, AccessShareLock);
+	if (trigger == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_ARRAYTYPE_P(construct_array(settings, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_ratio_violations);

@@ -63,6 +63,18 @@ typedef enum ColumnRole
 
 #define COLUMN_ROLES (COLUMN_REGION + 1)
 
+/* What it may check, each by itself; the names are in binding.c. */
+typedef enum Checks
+{
+	CHECKS_CAREGIVERS = 0x01,
+	CHECKS_CLASS_SIZE = 0x02,
+	CHECKS_ADMISSION = 0x04,
+	CHECKS_CONTAINMENT = 0x08
+} Checks;
+
+/* What is checked unless one says otherwise. */
+#define CHECKS_DEFAULT (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE | CHECKS_ADMISSION | CHECKS_CONTAINMENT)
+
 /* Statements, see queries.c. */
 typedef enum QueryKind
 {
@@ -101,6 +113,7 @@ typedef struct RatioConstraint
 	StaffRatio	ratio;			/* for all classes; 0: none given */
 	RegionCode	region;			/* where there is no institution to ask */
 	const char *caregiver_role; /* NULL: every member of staff counts */
+	uint32		checks;			/* Checks */
 	SPIPlanPtr	plans[QUERY_KINDS * 4]; /* see get_plan */
 
 	/* what the transaction has marked and not yet checked */
@@ -122,12 +135,20 @@ typedef struct Binding
 extern Binding *tuoyu_binding(FunctionCallInfo fcinfo);
 extern RatioConstraint *tuoyu_constraint_of_class(Oid class, const char *name);
 extern void tuoyu_load_constraint(RatioConstraint *constraint);
+extern const Trigger *tuoyu_find_trigger(Relation relation, const char *name, Oid class);
 extern void tuoyu_forget_dirty(void);
 
 static inline bool
 tuoyu_has_column(const RatioConstraint *constraint, TableRole table, ColumnRole column)
 {
 	return constraint->columns[table][column] != NULL;
+}
+
+/* Does anything that is checked read the roster? */
+static inline bool
+tuoyu_reads_roster(const RatioConstraint *constraint)
+{
+	return (constraint->checks & (CHECKS_CAREGIVERS | CHECKS_CONTAINMENT)) != 0;
 }
 
 /*
@@ -221,6 +242,7 @@ typedef struct Case
 {
 	int64		institution;
 	int64		id;
+	uint32		checks;			/* what is to be checked */
 
 	Judge	   *judge;
 

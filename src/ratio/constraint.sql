@@ -79,19 +79,33 @@ COMMENT ON FUNCTION tuoyu.ratio_triggers(pg_catalog.name, pg_catalog.regclass) I
 
 -- Adding and dropping
 
-CREATE PROCEDURE tuoyu.add_ratio_triggers(name pg_catalog.name, class pg_catalog.regclass, relation pg_catalog.regclass,
+CREATE PROCEDURE tuoyu.add_ratio_check(name pg_catalog.name, class pg_catalog.regclass, relation pg_catalog.regclass,
 	part pg_catalog.text, settings pg_catalog.text[])
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
 	arguments text := array_to_string(ARRAY(SELECT quote_literal(s) FROM unnest(part || settings) s WHERE s IS NOT NULL), ', ');
+BEGIN
+	EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FROM %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tuoyu.ratio_check(%s)',
+		name, relation, class, arguments);
+END
+$$;
+
+COMMENT ON PROCEDURE tuoyu.add_ratio_check(pg_catalog.name, pg_catalog.regclass, pg_catalog.regclass, pg_catalog.text, pg_catalog.text[]) IS
+	'The trigger of a staffing constraint that checks, with its settings, on one of its tables (part of add_ratio_constraint)';
+
+CREATE PROCEDURE tuoyu.add_ratio_triggers(name pg_catalog.name, class pg_catalog.regclass, relation pg_catalog.regclass,
+	part pg_catalog.text, settings pg_catalog.text[])
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+DECLARE
 	leaf regclass;
 BEGIN
 	EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION tuoyu.ratio_mark(%L)',
 		'#' || name, relation, name);
-	EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FROM %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tuoyu.ratio_check(%s)',
-		name, relation, class, arguments);
+	CALL tuoyu.add_ratio_check(name, class, relation, part, settings);
 	IF part IN ('roster', 'class', 'staff') THEN
 		-- each partition may be truncated by itself
 		FOR leaf IN SELECT p.relid FROM pg_partition_tree(relation) p UNION SELECT relation::oid LOOP
@@ -111,6 +125,12 @@ CREATE PROCEDURE tuoyu.ratio_validate(name pg_catalog.name, class pg_catalog.reg
 
 COMMENT ON PROCEDURE tuoyu.ratio_validate(pg_catalog.name, pg_catalog.regclass, pg_catalog.bool) IS
 	'Checks the columns of a staffing constraint and, unless rows is false, all classes under a staffing constraint, whatever row security hides, and raises the error for the first that violates it (23514); for the owner of the class table';
+
+CREATE FUNCTION tuoyu.default_ratio_checks() RETURNS pg_catalog.text[]
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN '{caregivers,class_size,admission,containment}'::pg_catalog.text[];
+
+COMMENT ON FUNCTION tuoyu.default_ratio_checks() IS 'What a staffing constraint enforces when nothing is said';
 
 CREATE FUNCTION tuoyu.add_ratio_constraint(
 	name pg_catalog.name,
@@ -146,7 +166,8 @@ CREATE FUNCTION tuoyu.add_ratio_constraint(
 	child_birth_date pg_catalog.name DEFAULT 'birth_date',
 	institution_id pg_catalog.name DEFAULT 'institution_id',
 	institution_region pg_catalog.name DEFAULT 'region',
-	validate pg_catalog.bool DEFAULT true
+	validate pg_catalog.bool DEFAULT true,
+	checks pg_catalog.text[] DEFAULT tuoyu.default_ratio_checks()
 ) RETURNS pg_catalog.void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
@@ -165,7 +186,8 @@ BEGIN
 	END IF;
 	CALL tuoyu.add_ratio_triggers(name, class, class, 'class', ARRAY['institution=' || class_institution, 'class=' || class_id,
 		'during=' || class_during, 'places=' || class_places, 'kind=' || class_kind, 'ratio=' || class_ratio,
-		'ratio_of_all=' || ratio::text, 'region_of_all=' || rpad(region::text, 12, '0')]);
+		'ratio_of_all=' || ratio::text, 'region_of_all=' || rpad(region::text, 12, '0'),
+		'checks=' || array_to_string(coalesce(checks, tuoyu.default_ratio_checks()), ',')]);
 	CALL tuoyu.add_ratio_triggers(name, class, roster, 'roster', ARRAY['institution=' || roster_institution,
 		'class=' || roster_class, 'staff=' || roster_staff, 'during=' || roster_during]);
 	CALL tuoyu.add_ratio_triggers(name, class, enrolment, 'enrolment', ARRAY['institution=' || enrolment_institution,
@@ -191,8 +213,62 @@ COMMENT ON FUNCTION tuoyu.add_ratio_constraint(pg_catalog.name, pg_catalog.regcl
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
-	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool) IS
-	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there';
+	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text[]) IS
+	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there; checks says what is enforced, of: caregivers (enough of them in each class), class_size, admission (band on the first day of a stay), containment (enrolment and roster inside their days); others are refused (22023)';
+
+CREATE FUNCTION tuoyu.ratio_settings(name pg_catalog.name, class pg_catalog.regclass) RETURNS pg_catalog.text[]
+	AS 'MODULE_PATHNAME', 'tuoyu_ratio_settings'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tuoyu.ratio_settings(pg_catalog.name, pg_catalog.regclass) IS
+	'Settings and columns that a staffing constraint keeps on its class table, as name=value; NULL when there is no such constraint';
+
+CREATE PROCEDURE tuoyu.set_ratio_setting(name pg_catalog.name, class pg_catalog.regclass, setting pg_catalog.text, value pg_catalog.text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	settings text[] := ARRAY(SELECT s FROM unnest(tuoyu.ratio_settings(name, class)) s WHERE NOT starts_with(s, setting || '='));
+BEGIN
+	EXECUTE format('DROP TRIGGER %I ON %s', name, class);
+	CALL tuoyu.add_ratio_check(name, class, class, 'class', settings || (setting || '=' || value));
+END
+$$;
+
+COMMENT ON PROCEDURE tuoyu.set_ratio_setting(pg_catalog.name, pg_catalog.regclass, pg_catalog.text, pg_catalog.text) IS
+	'Gives a setting of a staffing constraint another value (NULL: none), for the owner of the class table (part of set_ratio_checks)';
+
+CREATE FUNCTION tuoyu.ratio_checks(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL) RETURNS pg_catalog.text[]
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT pg_catalog.string_to_array(pg_catalog.split_part(s, '=', 2), ',')
+	FROM pg_catalog.unnest(tuoyu.ratio_settings(ratio_checks.name, tuoyu.ratio_class(ratio_checks.name, ratio_checks.class))) s
+	WHERE pg_catalog.starts_with(s, 'checks=');
+END;
+
+COMMENT ON FUNCTION tuoyu.ratio_checks(pg_catalog.name, pg_catalog.regclass) IS
+	'What a staffing constraint enforces, by the names that add_ratio_constraint and set_ratio_checks take';
+
+CREATE FUNCTION tuoyu.set_ratio_checks(name pg_catalog.name, checks pg_catalog.text[], class pg_catalog.regclass DEFAULT NULL,
+	validate pg_catalog.bool DEFAULT true) RETURNS pg_catalog.void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	target regclass := tuoyu.ratio_class(name, class);
+BEGIN
+	IF checks IS NULL THEN
+		RAISE EXCEPTION 'the checks of a staffing constraint must not be null' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	CALL tuoyu.set_ratio_setting(name, target, 'checks', array_to_string(checks, ','));
+	CALL tuoyu.ratio_validate(name, target, validate);
+END
+$$;
+
+COMMENT ON FUNCTION tuoyu.set_ratio_checks(pg_catalog.name, pg_catalog.text[], pg_catalog.regclass, pg_catalog.bool) IS
+	'Makes a staffing constraint enforce these checks and no others (see add_ratio_constraint); validate checks what is there (23514). Unknown check: 22023. For the owner of the class table';
 
 CREATE FUNCTION tuoyu.drop_ratio_constraint(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL) RETURNS pg_catalog.void
 	LANGUAGE plpgsql

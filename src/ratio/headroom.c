@@ -46,7 +46,7 @@ births_admitted(const Case *c, DateADT day)
 {
 	Births		births = {true, DATEVAL_NOBEGIN, DATEVAL_NOEND};
 
-	if (DATE_NOT_FINITE(day) || tuoyu_band_rule(c->region, c->kind, day) == NULL)
+	if (!(c->checks & CHECKS_ADMISSION) || DATE_NOT_FINITE(day) || tuoyu_band_rule(c->region, c->kind, day) == NULL)
 		return births;
 	births.any = false;
 	for (DateADT birth = day; birth > day - BIRTH_DAYS_MAX && IS_VALID_DATE(birth); birth--)
@@ -223,10 +223,10 @@ room_on_span(const Case *c, const Sweep *sweep, const Births *births, int64 most
 	const BandRule *rule = c->has_kind ? tuoyu_band_rule(c->region, c->kind, sweep->from) : NULL;
 	int64		limit = tuoyu_size_limit(c, rule);
 
-	if (limit >= 0)
+	if (limit >= 0 && (c->checks & CHECKS_CLASS_SIZE))
 		most = Min(most, Max(limit - sweep->heads[HEAD_CHILDREN], 0));
-	if (most == 0)
-		return 0;
+	if (most == 0 || !(c->checks & CHECKS_CAREGIVERS))
+		return most;
 	if (rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule))
 		return room_by_bands(c, rule, sweep, births, most);
 	return Min(most, room_by_number(c, rule, sweep));
@@ -263,7 +263,7 @@ find_headroom(Case *c, void *arg)
 		cut_bands(sweep, c, births.youngest);
 		cut_bands(sweep, c, births.oldest);
 	}
-	if (!births.any || c->hull_from < c->from || c->hull_until > c->until)
+	if (!births.any || ((c->checks & CHECKS_CONTAINMENT) && (c->hull_from < c->from || c->hull_until > c->until)))
 		headroom->room = 0;
 	tuoyu_sweep_start(sweep, c->hull_from, c->hull_until);
 	while (headroom->room > 0 && tuoyu_sweep_next(sweep))

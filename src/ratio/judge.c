@@ -478,7 +478,8 @@ judge_span(Heads *heads)
 
 	if (n[HEAD_CHILDREN] == 0)
 		return;
-	if ((n[HEAD_NET_CHILDREN] > 0 || n[HEAD_MARKED_SIZE] > 0) && limit >= 0 && found.children > limit)
+	if ((c->checks & CHECKS_CLASS_SIZE) &&
+		(n[HEAD_NET_CHILDREN] > 0 || n[HEAD_MARKED_SIZE] > 0) && limit >= 0 && found.children > limit)
 	{
 		Violation	size = found;
 
@@ -486,6 +487,8 @@ judge_span(Heads *heads)
 		size.limit = limit;
 		find(heads, SIZE, &size);
 	}
+	if (!(c->checks & CHECKS_CAREGIVERS))
+		return;
 	if (!(n[HEAD_NET_CHILDREN] > 0 || n[HEAD_NET_CAREGIVERS] < 0 || n[HEAD_MARKED_REQUIRED] > 0 ||
 		  (by_bands && n[HEAD_ARRIVALS] > 0)))
 		return;
@@ -542,12 +545,14 @@ tuoyu_judge(const Case *c, ViolationHandler handler, void *arg)
 {
 	MemoryContext caller = MemoryContextSwitchTo(c->judge->scratch);
 
-	judge_days(c, handler, arg);
+	if (c->checks & CHECKS_CONTAINMENT)
+		judge_days(c, handler, arg);
 	if (c->exists)
 	{
-		if (c->has_kind)
+		if (c->has_kind && (c->checks & CHECKS_ADMISSION))
 			judge_admissions(c, handler, arg);
-		judge_heads(c, handler, arg);
+		if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE))
+			judge_heads(c, handler, arg);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(c->judge->scratch);

@@ -339,8 +339,11 @@ tuoyu_mark_row(const Binding *binding, const TriggerData *trigger)
 
 	switch (binding->table)
 	{
-		case TABLE_ENROLMENT:
 		case TABLE_ROSTER:
+			if (!tuoyu_reads_roster(binding->constraint))
+				break;
+			/* fall through */
+		case TABLE_ENROLMENT:
 			mark_presence(binding, old, new);
 			break;
 		case TABLE_CLASS:

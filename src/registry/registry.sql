@@ -385,6 +385,53 @@ $$;
 
 COMMENT ON PROCEDURE tuoyu.describe_registry(pg_catalog.name) IS 'Chinese comments on the tables of a registry and their columns (part of create_registry)';
 
+-- The guarantee: staffing, class size, band of admission; enrolment and roster inside the days of class and employment.
+-- Its name tells registries apart; one too long to be part of another name leaves it out.
+CREATE PROCEDURE tuoyu.add_registry_constraint(registry pg_catalog.name,
+	checks pg_catalog.text[] DEFAULT tuoyu.default_ratio_checks(), validate pg_catalog.bool DEFAULT true)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+BEGIN
+	PERFORM tuoyu.add_ratio_constraint(
+		name => CASE WHEN octet_length(registry) <= 40 AND registry::text COLLATE "C" > '$' THEN registry || '_staffing' ELSE 'staffing' END::name,
+		enrolment => format('%I.enrolment', registry)::regclass,
+		roster => format('%I.class_staff', registry)::regclass,
+		class => format('%I.class', registry)::regclass,
+		staff => format('%I.staff', registry)::regclass,
+		child => format('%I.child', registry)::regclass,
+		institution => format('%I.institution', registry)::regclass,
+		checks => checks,
+		validate => validate);
+END
+$$;
+
+COMMENT ON PROCEDURE tuoyu.add_registry_constraint(pg_catalog.name, pg_catalog.text[], pg_catalog.bool) IS
+	'The staffing constraint of a registry (part of create_registry and set_registry_checks)';
+
+CREATE PROCEDURE tuoyu.set_registry_checks(registry pg_catalog.name, checks pg_catalog.text[], validate pg_catalog.bool DEFAULT true)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+DECLARE
+	present name[];
+BEGIN
+	PERFORM tuoyu.check_registry(registry);
+	IF checks IS NULL THEN
+		RAISE EXCEPTION 'the checks of a registry must not be null' USING ERRCODE = 'null_value_not_allowed';
+	END IF;
+	present := ARRAY(SELECT DISTINCT t.tgname FROM pg_trigger t
+		WHERE t.tgconstrrelid = format('%I.class', registry)::regclass AND t.tgfoid = 'tuoyu.ratio_check'::regproc AND t.tgparentid = 0);
+	IF present = '{}' THEN
+		CALL tuoyu.add_registry_constraint(registry, checks, validate);
+	END IF;
+	PERFORM tuoyu.set_ratio_checks(n, checks, format('%I.class', registry)::regclass, validate) FROM unnest(present) n;
+END
+$$;
+
+COMMENT ON PROCEDURE tuoyu.set_registry_checks(pg_catalog.name, pg_catalog.text[], pg_catalog.bool) IS
+	'Makes the staffing constraint of a registry enforce these checks and no others (see add_ratio_constraint), and adds it when it was dropped; validate checks what is there (23514). Unknown check: 22023; no registry: 3F000';
+
 CREATE PROCEDURE tuoyu.create_registry(registry pg_catalog.name)
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
@@ -418,17 +465,7 @@ BEGIN
 	CALL tuoyu.create_registry_tables(registry);
 	CALL tuoyu.describe_registry(registry);
 
-	-- The guarantee: staffing, class size, band of admission; enrolment and roster inside the days of class and employment.
-	-- Its name tells registries apart; one too long to be part of another name leaves it out.
-	PERFORM tuoyu.add_ratio_constraint(
-		name => CASE WHEN octet_length(registry) <= 40 AND registry::text COLLATE "C" > '$' THEN registry || '_staffing' ELSE 'staffing' END::name,
-		enrolment => format('%I.enrolment', registry)::regclass,
-		roster => format('%I.class_staff', registry)::regclass,
-		class => format('%I.class', registry)::regclass,
-		staff => format('%I.staff', registry)::regclass,
-		child => format('%I.child', registry)::regclass,
-		institution => format('%I.institution', registry)::regclass);
-
+	CALL tuoyu.add_registry_constraint(registry);
 	CALL tuoyu.create_registry_views(registry);
 END
 $$;
