@@ -3,7 +3,7 @@
  *		From a trigger to the constraint that it is part of, and to the columns of the table at hand.
  *
  * Arguments of a constraint's trigger: the table's role, then settings as name=value.  Those named after a column role give
- * the column; the others (ratio_of_all, region_of_all, caregiver_role) are the constraint's.  What is read here is kept
+ * the column; the others (ratio_of_all, region_of_all, caregiver_role, mode) are the constraint's.  What is read here is kept
  * until one of the tables changes, or a schema is renamed.
  */
 #include "constraint.h"
@@ -26,12 +26,14 @@
 #include "utils/syscache.h"
 
 static const char *const table_names[TABLE_ROLES] = {
-	"enrolment", "roster", "class", "staff", "child", "institution"
+	"enrolment", "roster", "class", "staff", "child", "institution", "breach_log"
 };
 
 static const char *const column_names[COLUMN_ROLES] = {
 	"institution", "class", "child", "staff", "during", "places", "kind", "ratio", "role", "birth", "region"
 };
+
+static const char *const mode_names[] = {"enforce", "warn", "record"};
 
 static HTAB *constraints = NULL;
 static HTAB *bindings = NULL;
@@ -164,8 +166,8 @@ split_setting(const char *setting, size_t *length)
 }
 
 /* The trigger of a constraint on a table: the one that checks; NULL when there is none. */
-static const Trigger *
-find_trigger(Relation relation, const char *name, Oid class)
+const Trigger *
+tuoyu_find_trigger(Relation relation, const char *name, Oid class)
 {
 	Oid			function;
 
@@ -196,6 +198,14 @@ take_setting(RatioConstraint *constraint, const char *name, size_t length, const
 		constraint->region = (RegionCode) strtoi64(value, NULL, 10);
 	else if (find_name((const char *const[]) {"caregiver_role"}, 1, name, length) == 0)
 		constraint->caregiver_role = pstrdup(value);
+	else if (find_name((const char *const[]) {"mode"}, 1, name, length) == 0)
+	{
+		int			mode = find_name(mode_names, lengthof(mode_names), value, strlen(value));
+
+		if (mode < 0)
+			elog(ERROR, "invalid mode \"%s\" in staffing constraint \"%s\"", value, NameStr(constraint->name));
+		constraint->mode = (RatioMode) mode;
+	}
 	else
 		elog(ERROR, "unknown setting \"%s\" in staffing constraint \"%s\"", name, NameStr(constraint->name));
 }
@@ -263,6 +273,7 @@ clear_constraint(RatioConstraint *constraint)
 		}
 	memset(constraint->tables, 0, sizeof(constraint->tables));
 	memset(constraint->columns, 0, sizeof(constraint->columns));
+	constraint->mode = MODE_ENFORCE;
 	constraint->ratio = 0;
 	constraint->region = TUOYU_REGION_NATION;
 	constraint->caregiver_role = NULL;
@@ -404,13 +415,15 @@ tuoyu_load_constraint(RatioConstraint *constraint)
 
 		if (relation == NULL)
 			continue;
-		trigger = find_trigger(relation, NameStr(constraint->name), constraint->class);
+		trigger = tuoyu_find_trigger(relation, NameStr(constraint->name), constraint->class);
 		if (trigger != NULL && !trigger->tgisclone)
 		{
 			MemoryContext caller = MemoryContextSwitchTo(constraint->memory);
 
 			take_table(constraint, relation, trigger);
 			MemoryContextSwitchTo(caller);
+			if (constraint->tables[TABLE_BREACH_LOG] == RelationGetRelid(relation))
+				constraint->log_owner = relation->rd_rel->relowner;
 		}
 		if (RelationGetRelid(relation) == constraint->class)
 			constraint->owner = relation->rd_rel->relowner;
@@ -448,7 +461,7 @@ lookup_binding(const TriggerData *data)
 		uint64		before;
 
 		if (!OidIsValid(trigger->tgconstrrelid))
-			check = trigger->tgnargs == 1 ? find_trigger(data->tg_relation, trigger->tgargs[0], InvalidOid) : NULL;
+			check = trigger->tgnargs == 1 ? tuoyu_find_trigger(data->tg_relation, trigger->tgargs[0], InvalidOid) : NULL;
 		if (check == NULL)
 			ereport(ERROR,
 					errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

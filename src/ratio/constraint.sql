@@ -17,7 +17,7 @@ CREATE FUNCTION tuoyu.ratio_check() RETURNS trigger
 	LANGUAGE C;
 
 COMMENT ON FUNCTION tuoyu.ratio_check() IS
-	'Constraint trigger of a staffing constraint: checks all classes noted in the transaction (23514). Arguments: the table''s part (enrolment, roster, class, staff, child, institution), then its columns and settings as name=value';
+	'Constraint trigger of a staffing constraint: checks all classes noted in the transaction (23514). Arguments: the table''s part (enrolment, roster, class, staff, child, institution, breach_log), then its columns and settings as name=value';
 
 CREATE FUNCTION tuoyu.ratio_truncate() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'tuoyu_ratio_truncate'
@@ -146,7 +146,9 @@ CREATE FUNCTION tuoyu.add_ratio_constraint(
 	child_birth_date pg_catalog.name DEFAULT 'birth_date',
 	institution_id pg_catalog.name DEFAULT 'institution_id',
 	institution_region pg_catalog.name DEFAULT 'region',
-	validate pg_catalog.bool DEFAULT true
+	validate pg_catalog.bool DEFAULT true,
+	mode pg_catalog.text DEFAULT 'enforce',
+	breach_log pg_catalog.regclass DEFAULT NULL
 ) RETURNS pg_catalog.void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
@@ -163,9 +165,10 @@ BEGIN
 		RAISE EXCEPTION 'name "%" cannot be used for a staffing constraint', name
 			USING ERRCODE = 'invalid_name', HINT = 'Begin it with a letter.';
 	END IF;
+	PERFORM tuoyu.check_ratio_mode(mode);
 	CALL tuoyu.add_ratio_triggers(name, class, class, 'class', ARRAY['institution=' || class_institution, 'class=' || class_id,
 		'during=' || class_during, 'places=' || class_places, 'kind=' || class_kind, 'ratio=' || class_ratio,
-		'ratio_of_all=' || ratio::text, 'region_of_all=' || rpad(region::text, 12, '0')]);
+		'ratio_of_all=' || ratio::text, 'region_of_all=' || rpad(region::text, 12, '0'), 'mode=' || NULLIF(mode, 'enforce')]);
 	CALL tuoyu.add_ratio_triggers(name, class, roster, 'roster', ARRAY['institution=' || roster_institution,
 		'class=' || roster_class, 'staff=' || roster_staff, 'during=' || roster_during]);
 	CALL tuoyu.add_ratio_triggers(name, class, enrolment, 'enrolment', ARRAY['institution=' || enrolment_institution,
@@ -182,6 +185,9 @@ BEGIN
 		CALL tuoyu.add_ratio_triggers(name, class, institution, 'institution', ARRAY['institution=' || institution_id,
 			'region=' || institution_region]);
 	END IF;
+	IF breach_log IS NOT NULL THEN
+		CALL tuoyu.add_breach_log(name, class, breach_log);
+	END IF;
 	CALL tuoyu.ratio_validate(name, class, validate);
 END
 $$;
@@ -191,8 +197,8 @@ COMMENT ON FUNCTION tuoyu.add_ratio_constraint(pg_catalog.name, pg_catalog.regcl
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
-	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool) IS
-	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there';
+	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text, pg_catalog.regclass) IS
+	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there, whatever the mode; mode and breach_log: see set_ratio_mode';
 
 CREATE FUNCTION tuoyu.drop_ratio_constraint(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL) RETURNS pg_catalog.void
 	LANGUAGE plpgsql
