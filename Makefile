@@ -45,6 +45,7 @@ SQL_PARTS = \
 	src/policy/seeds/huainan.sql \
 	src/policy/seeds/chongqing.sql \
 	src/ratio/constraint.sql \
+	src/ratio/modes.sql \
 	src/ratio/headroom.sql \
 	src/registry/registry.sql \
 	src/registry/views.sql

@@ -3,8 +3,8 @@
  *		From a trigger to the constraint that it is part of, and to the columns of the table at hand.
  *
  * Arguments of a constraint's trigger: the table's role, then settings as name=value.  Those named after a column role give
- * the column; the others (ratio_of_all, region_of_all, caregiver_role, checks) are the constraint's.  What is read here is kept
- * until one of the tables changes, or a schema is renamed.
+ * the column; the others (ratio_of_all, region_of_all, caregiver_role, checks, mode) are the constraint's.  What is read here is
+ * kept until one of the tables changes, or a schema is renamed.
  */
 #include "constraint.h"
 
@@ -27,7 +27,7 @@
 #include "utils/syscache.h"
 
 static const char *const table_names[TABLE_ROLES] = {
-	"enrolment", "roster", "class", "staff", "child", "institution"
+	"enrolment", "roster", "class", "staff", "child", "institution", "breach_log"
 };
 
 static const char *const column_names[COLUMN_ROLES] = {
@@ -36,6 +36,8 @@ static const char *const column_names[COLUMN_ROLES] = {
 
 /* By the bits of Checks. */
 static const char *const check_names[] = {"caregivers", "class_size", "admission", "containment"};
+
+static const char *const mode_names[] = {"enforce", "warn", "record"};
 
 static HTAB *constraints = NULL;
 static HTAB *bindings = NULL;
@@ -236,6 +238,14 @@ take_setting(RatioConstraint *constraint, const char *name, size_t length, const
 		constraint->caregiver_role = pstrdup(value);
 	else if (find_name((const char *const[]) {"checks"}, 1, name, length) == 0)
 		constraint->checks = parse_checks(constraint, value);
+	else if (find_name((const char *const[]) {"mode"}, 1, name, length) == 0)
+	{
+		int			mode = find_name(mode_names, lengthof(mode_names), value, strlen(value));
+
+		if (mode < 0)
+			elog(ERROR, "invalid mode \"%s\" in staffing constraint \"%s\"", value, NameStr(constraint->name));
+		constraint->mode = (RatioMode) mode;
+	}
 	else
 		elog(ERROR, "unknown setting \"%s\" in staffing constraint \"%s\"", name, NameStr(constraint->name));
 }
@@ -303,6 +313,7 @@ clear_constraint(RatioConstraint *constraint)
 		}
 	memset(constraint->tables, 0, sizeof(constraint->tables));
 	memset(constraint->columns, 0, sizeof(constraint->columns));
+	constraint->mode = MODE_ENFORCE;
 	constraint->ratio = 0;
 	constraint->region = TUOYU_REGION_NATION;
 	constraint->caregiver_role = NULL;
@@ -452,6 +463,8 @@ tuoyu_load_constraint(RatioConstraint *constraint)
 
 			take_table(constraint, relation, trigger);
 			MemoryContextSwitchTo(caller);
+			if (constraint->tables[TABLE_BREACH_LOG] == RelationGetRelid(relation))
+				constraint->log_owner = relation->rd_rel->relowner;
 		}
 		if (RelationGetRelid(relation) == constraint->class)
 			constraint->owner = relation->rd_rel->relowner;

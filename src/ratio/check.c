@@ -15,6 +15,7 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -573,7 +574,7 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
 
 /* Runs the check of everything marked, as the owner of the class table, inside SPI. */
 static void
-check_marked_as_owner(RatioConstraint *constraint)
+check_marked_as_owner(RatioConstraint *constraint, Findings *findings)
 {
 	Case	   *cases;
 	int			ncases;
@@ -583,26 +584,31 @@ check_marked_as_owner(RatioConstraint *constraint)
 			pass_marks(constraint, &dependences[i]);
 	ncases = collect_cases(constraint, &cases);
 	if (ncases > 0)
-		check_cases(constraint, cases, ncases, CHECK_LOCKING, tuoyu_raise_violation, constraint);
+		check_cases(constraint, cases, ncases, CHECK_LOCKING, tuoyu_take_finding, findings);
 }
 
 /* Checks everything that the transaction has marked for a constraint and not yet checked. */
 void
 tuoyu_check_marked(RatioConstraint *constraint)
 {
+	Findings   *findings = tuoyu_findings_create(constraint);
 	Oid			role;
 	int			context;
 
 	if (constraint->dirty == NULL)
 		return;
+	/* from here to the end of the transaction the mode stays as it is */
+	LockRelationOid(constraint->class, RowShareLock);
 	tuoyu_load_constraint(constraint);
 	GetUserIdAndSecContext(&role, &context);
 	SetUserIdAndSecContext(constraint->owner, context | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 	SPI_connect();
-	check_marked_as_owner(constraint);
+	check_marked_as_owner(constraint, findings);
 	SPI_finish();
 	SetUserIdAndSecContext(role, context);
+	/* before the log, whose triggers may mark anew */
 	tuoyu_clean_all(constraint);
+	tuoyu_findings_finish(findings);
 }
 
 /* Keys of classes, as they come in. */

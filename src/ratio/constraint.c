@@ -4,15 +4,11 @@
  */
 #include "constraint.h"
 
-#include "access/table.h"
-#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/tuplestore.h"
 
 #include "ratio/days.h"
@@ -71,6 +67,7 @@ Datum
 tuoyu_ratio_truncate(PG_FUNCTION_ARGS)
 {
 	const Binding *binding;
+	Findings   *findings;
 	uint8		flags = MARK_EVERYTHING;
 
 	(void) trigger_call(fcinfo, "ratio_truncate", false, true);
@@ -79,7 +76,9 @@ tuoyu_ratio_truncate(PG_FUNCTION_ARGS)
 		flags = MARK_REQUIRED;
 	else if (binding->table == TABLE_STAFF)
 		flags = MARK_REQUIRED | MARK_CONTAIN;
-	tuoyu_check_whole(binding->constraint, flags, CHECK_OWNER, tuoyu_raise_violation, binding->constraint);
+	findings = tuoyu_findings_create(binding->constraint);
+	tuoyu_check_whole(binding->constraint, flags, CHECK_OWNER, tuoyu_take_finding, findings);
+	tuoyu_findings_finish(findings);
 	PG_RETURN_POINTER(NULL);
 }
 
@@ -102,6 +101,28 @@ set_count(Datum *values, bool *nulls, int column, int64 count)
 	nulls[column] = count < 0;
 }
 
+/* A violation as a row of ratio_violations. */
+void
+tuoyu_violation_values(const RatioConstraint *constraint, const Case *c, const Violation *v, Datum *values, bool *nulls)
+{
+	bool		heads = v->problem == PROBLEM_SIZE || v->problem == PROBLEM_CAREGIVERS;
+	bool		staff = v->problem == PROBLEM_EMPLOYMENT_DAYS || v->table == TABLE_ROSTER;
+
+	memset(nulls, false, VIOLATION_COLUMNS);
+	values[0] = Int64GetDatum(c->institution);
+	nulls[0] = !tuoyu_has_column(constraint, TABLE_CLASS, COLUMN_INSTITUTION);
+	values[1] = Int64GetDatum(c->id);
+	values[2] = RangeTypePGetDatum(tuoyu_range_of_days(v->from, v->until));
+	values[3] = CStringGetTextDatum(tuoyu_problem_label(v->problem));
+	set_count(values, nulls, 4, heads ? v->children : -1);
+	set_count(values, nulls, 5, heads ? v->caregivers : -1);
+	set_count(values, nulls, 6, v->problem == PROBLEM_CAREGIVERS ? v->required : -1);
+	set_count(values, nulls, 7, v->problem == PROBLEM_SIZE ? v->limit : -1);
+	values[8] = values[9] = Int64GetDatum(v->person);
+	nulls[8] = heads || staff || v->person == PG_INT64_MIN;
+	nulls[9] = heads || !staff || v->person == PG_INT64_MIN;
+}
+
 /* Where violations are put, and of what. */
 typedef struct ViolationSet
 {
@@ -114,43 +135,11 @@ static void
 put_violation(const Case *c, const Violation *v, void *arg)
 {
 	const ViolationSet *set = arg;
-	bool		heads = v->problem == PROBLEM_SIZE || v->problem == PROBLEM_CAREGIVERS;
-	bool		staff = v->problem == PROBLEM_EMPLOYMENT_DAYS || v->table == TABLE_ROSTER;
-	Datum		values[10] = {0};
-	bool		nulls[10] = {false};
+	Datum		values[VIOLATION_COLUMNS];
+	bool		nulls[VIOLATION_COLUMNS];
 
-	values[0] = Int64GetDatum(c->institution);
-	nulls[0] = !tuoyu_has_column(set->constraint, TABLE_CLASS, COLUMN_INSTITUTION);
-	values[1] = Int64GetDatum(c->id);
-	values[2] = RangeTypePGetDatum(tuoyu_range_of_days(v->from, v->until));
-	values[3] = CStringGetTextDatum(tuoyu_problem_label(v->problem));
-	set_count(values, nulls, 4, heads ? v->children : -1);
-	set_count(values, nulls, 5, heads ? v->caregivers : -1);
-	set_count(values, nulls, 6, v->problem == PROBLEM_CAREGIVERS ? v->required : -1);
-	set_count(values, nulls, 7, v->problem == PROBLEM_SIZE ? v->limit : -1);
-	values[8] = values[9] = Int64GetDatum(v->person);
-	nulls[8] = heads || staff || v->person == PG_INT64_MIN;
-	nulls[9] = heads || !staff || v->person == PG_INT64_MIN;
+	tuoyu_violation_values(set->constraint, c, v, values, nulls);
 	tuplestore_putvalues(set->result->setResult, set->result->setDesc, values, nulls);
-}
-
-PG_FUNCTION_INFO_V1(tuoyu_ratio_settings);
-
-/* ratio_settings(name, class): what the trigger on the class table says, as name=value. */
-Datum
-tuoyu_ratio_settings(PG_FUNCTION_ARGS)
-{
-	Relation	class = table_open(PG_GETARG_OID(1), AccessShareLock);
-	const Trigger *trigger = tuoyu_find_trigger(class, NameStr(*PG_GETARG_NAME(0)), RelationGetRelid(class));
-	int			count = trigger == NULL ? 0 : Max(trigger->tgnargs - 1, 0);
-	Datum	   *settings = palloc(sizeof(Datum) * (count + 1));
-
-	for (int i = 0; i < count; i++)
-		settings[i] = CStringGetTextDatum(trigger->tgargs[i + 1]);
-	table_close(class, AccessShareLock);
-	if (trigger == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_ARRAYTYPE_P(construct_array(settings, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_ratio_violations);
@@ -183,6 +172,7 @@ tuoyu_ratio_validate(PG_FUNCTION_ARGS)
 	tuoyu_load_constraint(constraint);
 	if (!has_privs_of_role(GetUserId(), constraint->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(constraint->class));
+	tuoyu_check_breach_log(constraint);
 	if (PG_GETARG_BOOL(2))
 		tuoyu_check_whole(constraint, MARK_EVERYTHING, CHECK_OWNER, tuoyu_raise_violation, constraint);
 	PG_RETURN_VOID();

@@ -12,8 +12,10 @@
  *		queries.c		the statements, planned once a backend
  *		check.c			locks, counts and judges everything that is marked
  *		judge.c			one class: days, admissions, heads
- *		report.c		from what is wrong to an error
+ *		report.c		from what is wrong to words
+ *		breach.c		what becomes of a breach: an error, a warning, a row of the breach log
  *		constraint.c	what SQL calls
+ *		settings.c		changes of a constraint's settings
  *		headroom.c		what a class could still take, what one more child would do
  */
 #ifndef TUOYU_CONSTRAINT_H
@@ -39,10 +41,11 @@ typedef enum TableRole
 	TABLE_CLASS,
 	TABLE_STAFF,
 	TABLE_CHILD,
-	TABLE_INSTITUTION
+	TABLE_INSTITUTION,
+	TABLE_BREACH_LOG			/* written to, never read */
 } TableRole;
 
-#define TABLE_ROLES (TABLE_INSTITUTION + 1)
+#define TABLE_ROLES (TABLE_BREACH_LOG + 1)
 #define TABLE_NONE (-1)
 
 /* The columns that it may read of them. */
@@ -95,6 +98,14 @@ typedef enum QueryKind
 
 #define QUERY_KINDS (QUERY_CLASSES_OF_INSTITUTIONS + 1)
 
+/* What becomes of a breach; the order is that of strictness. */
+typedef enum RatioMode
+{
+	MODE_ENFORCE,				/* an error */
+	MODE_WARN,					/* a warning, and a row in the breach log */
+	MODE_RECORD					/* the row alone */
+} RatioMode;
+
 struct Entry;
 
 /* One constraint as this backend knows it; its address stays the same, what it says is read again after a change. */
@@ -108,8 +119,10 @@ typedef struct RatioConstraint
 	bool		valid;
 	MemoryContext memory;
 	Oid			owner;			/* of the class table: the check runs as this role */
+	Oid			log_owner;		/* of the breach log: it is written as this role */
 	Oid			tables[TABLE_ROLES];	/* InvalidOid: none */
 	const char *columns[TABLE_ROLES][COLUMN_ROLES]; /* NULL: none */
+	RatioMode	mode;
 	StaffRatio	ratio;			/* for all classes; 0: none given */
 	RegionCode	region;			/* where there is no institution to ask */
 	const char *caregiver_role; /* NULL: every member of staff counts */
@@ -201,6 +214,7 @@ typedef struct Entry
 extern void tuoyu_mark(RatioConstraint *constraint, TableRole table, int64 institution, int64 id, const Mark *mark);
 extern const Mark *tuoyu_mark_at(int32 position);
 extern Entry *tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 institution, int64 id);
+extern bool tuoyu_has_unchecked(const RatioConstraint *constraint);
 extern void tuoyu_clean_all(RatioConstraint *constraint);
 extern void tuoyu_mark_row(const Binding *binding, const TriggerData *trigger);
 
@@ -340,6 +354,7 @@ typedef enum CheckMode
 	CHECK_CALLER				/* the caller, with the caller's rights and snapshot */
 } CheckMode;
 
+extern const char *tuoyu_table_name(const RatioConstraint *constraint, TableRole table);
 extern void tuoyu_query_keys_init(QueryKeys *keys, int count);
 extern void tuoyu_query_locking(RatioConstraint *constraint, QueryKind kind, const QueryKeys *keys, RowHandler handler, void *arg);
 extern void tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, const QueryKeys *keys,
@@ -354,7 +369,36 @@ typedef void (*CaseHandler) (Case *c, void *arg);
 extern void tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const Mark *mark,
 							CaseHandler handler, void *arg);
 
-pg_noreturn extern void tuoyu_raise_violation(const Case *c, const Violation *violation, void *arg);
 extern const char *tuoyu_problem_label(Problem problem);
+
+/* A violation in words. */
+typedef struct Report
+{
+	TableRole	table;			/* of what was written */
+	const char *message;
+	const char *detail;
+	const char *hint;
+} Report;
+
+extern Report tuoyu_report(const RatioConstraint *constraint, const Case *c, const Violation *violation);
+extern void tuoyu_emit_report(int elevel, const RatioConstraint *constraint, const Report *report);
+pg_noreturn extern void tuoyu_raise_violation(const Case *c, const Violation *violation, void *arg);
+
+/* The columns of ratio_violations: a violation as a row. */
+#define VIOLATION_COLUMNS 10
+
+extern void tuoyu_violation_values(const RatioConstraint *constraint, const Case *c, const Violation *v,
+								   Datum *values, bool *nulls);
+
+/*
+ * What becomes of the breaches that a check finds
+ */
+
+typedef struct Findings Findings;
+
+extern Findings *tuoyu_findings_create(const RatioConstraint *constraint);
+extern void tuoyu_take_finding(const Case *c, const Violation *violation, void *arg);
+extern void tuoyu_findings_finish(Findings *findings);
+extern void tuoyu_check_breach_log(const RatioConstraint *constraint);
 
 #endif							/* TUOYU_CONSTRAINT_H */

@@ -17,7 +17,7 @@ CREATE FUNCTION tuoyu.ratio_check() RETURNS trigger
 	LANGUAGE C;
 
 COMMENT ON FUNCTION tuoyu.ratio_check() IS
-	'Constraint trigger of a staffing constraint: checks all classes noted in the transaction (23514). Arguments: the table''s part (enrolment, roster, class, staff, child, institution), then its columns and settings as name=value';
+	'Constraint trigger of a staffing constraint: checks all classes noted in the transaction (23514). Arguments: the table''s part (enrolment, roster, class, staff, child, institution, breach_log), then its columns and settings as name=value';
 
 CREATE FUNCTION tuoyu.ratio_truncate() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'tuoyu_ratio_truncate'
@@ -167,7 +167,9 @@ CREATE FUNCTION tuoyu.add_ratio_constraint(
 	institution_id pg_catalog.name DEFAULT 'institution_id',
 	institution_region pg_catalog.name DEFAULT 'region',
 	validate pg_catalog.bool DEFAULT true,
-	checks pg_catalog.text[] DEFAULT tuoyu.default_ratio_checks()
+	checks pg_catalog.text[] DEFAULT tuoyu.default_ratio_checks(),
+	mode pg_catalog.text DEFAULT 'enforce',
+	breach_log pg_catalog.regclass DEFAULT NULL
 ) RETURNS pg_catalog.void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
@@ -184,10 +186,12 @@ BEGIN
 		RAISE EXCEPTION 'name "%" cannot be used for a staffing constraint', name
 			USING ERRCODE = 'invalid_name', HINT = 'Begin it with a letter.';
 	END IF;
+	PERFORM tuoyu.check_ratio_mode(mode);
 	CALL tuoyu.add_ratio_triggers(name, class, class, 'class', ARRAY['institution=' || class_institution, 'class=' || class_id,
 		'during=' || class_during, 'places=' || class_places, 'kind=' || class_kind, 'ratio=' || class_ratio,
 		'ratio_of_all=' || ratio::text, 'region_of_all=' || rpad(region::text, 12, '0'),
-		'checks=' || array_to_string(coalesce(checks, tuoyu.default_ratio_checks()), ',')]);
+		'checks=' || array_to_string(coalesce(checks, tuoyu.default_ratio_checks()), ','),
+		'mode=' || NULLIF(mode, 'enforce')]);
 	CALL tuoyu.add_ratio_triggers(name, class, roster, 'roster', ARRAY['institution=' || roster_institution,
 		'class=' || roster_class, 'staff=' || roster_staff, 'during=' || roster_during]);
 	CALL tuoyu.add_ratio_triggers(name, class, enrolment, 'enrolment', ARRAY['institution=' || enrolment_institution,
@@ -204,6 +208,9 @@ BEGIN
 		CALL tuoyu.add_ratio_triggers(name, class, institution, 'institution', ARRAY['institution=' || institution_id,
 			'region=' || institution_region]);
 	END IF;
+	IF breach_log IS NOT NULL THEN
+		CALL tuoyu.add_breach_log(name, class, breach_log);
+	END IF;
 	CALL tuoyu.ratio_validate(name, class, validate);
 END
 $$;
@@ -213,38 +220,17 @@ COMMENT ON FUNCTION tuoyu.add_ratio_constraint(pg_catalog.name, pg_catalog.regcl
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
-	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text[]) IS
-	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there; checks says what is enforced, of: caregivers (enough of them in each class), class_size, admission (band on the first day of a stay), containment (enrolment and roster inside their days); others are refused (22023)';
-
-CREATE FUNCTION tuoyu.ratio_settings(name pg_catalog.name, class pg_catalog.regclass) RETURNS pg_catalog.text[]
-	AS 'MODULE_PATHNAME', 'tuoyu_ratio_settings'
-	LANGUAGE C STABLE STRICT PARALLEL SAFE;
-
-COMMENT ON FUNCTION tuoyu.ratio_settings(pg_catalog.name, pg_catalog.regclass) IS
-	'Settings and columns that a staffing constraint keeps on its class table, as name=value; NULL when there is no such constraint';
-
-CREATE PROCEDURE tuoyu.set_ratio_setting(name pg_catalog.name, class pg_catalog.regclass, setting pg_catalog.text, value pg_catalog.text)
-	LANGUAGE plpgsql
-	SET search_path = pg_catalog, tuoyu, pg_temp
-AS $$
-#variable_conflict use_variable
-DECLARE
-	settings text[] := ARRAY(SELECT s FROM unnest(tuoyu.ratio_settings(name, class)) s WHERE NOT starts_with(s, setting || '='));
-BEGIN
-	EXECUTE format('DROP TRIGGER %I ON %s', name, class);
-	CALL tuoyu.add_ratio_check(name, class, class, 'class', settings || (setting || '=' || value));
-END
-$$;
-
-COMMENT ON PROCEDURE tuoyu.set_ratio_setting(pg_catalog.name, pg_catalog.regclass, pg_catalog.text, pg_catalog.text) IS
-	'Gives a setting of a staffing constraint another value (NULL: none), for the owner of the class table (part of set_ratio_checks)';
+	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text[], pg_catalog.text, pg_catalog.regclass) IS
+	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there, whatever the mode; mode and breach_log: see set_ratio_mode; checks says what is enforced, of: caregivers (enough of them in each class), class_size, admission (band on the first day of a stay), containment (enrolment and roster inside their days); others are refused (22023)';
 
 CREATE FUNCTION tuoyu.ratio_checks(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL) RETURNS pg_catalog.text[]
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT pg_catalog.string_to_array(pg_catalog.split_part(s, '=', 2), ',')
-	FROM pg_catalog.unnest(tuoyu.ratio_settings(ratio_checks.name, tuoyu.ratio_class(ratio_checks.name, ratio_checks.class))) s
-	WHERE pg_catalog.starts_with(s, 'checks=');
+	SELECT pg_catalog.string_to_array("substring"(pg_catalog.encode(t.tgargs, 'escape'), '\\000checks=([a-z_,]*)\\000'), ',')
+	FROM pg_catalog.pg_trigger t
+	WHERE t.tgrelid OPERATOR(pg_catalog.=) tuoyu.ratio_class(ratio_checks.name, ratio_checks.class)::pg_catalog.oid
+		AND t.tgname OPERATOR(pg_catalog.=) ratio_checks.name
+		AND t.tgfoid OPERATOR(pg_catalog.=) 'tuoyu.ratio_check'::pg_catalog.regproc::pg_catalog.oid;
 END;
 
 COMMENT ON FUNCTION tuoyu.ratio_checks(pg_catalog.name, pg_catalog.regclass) IS
@@ -262,7 +248,7 @@ BEGIN
 	IF checks IS NULL THEN
 		RAISE EXCEPTION 'the checks of a staffing constraint must not be null' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
-	CALL tuoyu.set_ratio_setting(name, target, 'checks', array_to_string(checks, ','));
+	PERFORM tuoyu.ratio_set(name, target, 'checks', array_to_string(checks, ','));
 	CALL tuoyu.ratio_validate(name, target, validate);
 END
 $$;
@@ -276,9 +262,10 @@ CREATE FUNCTION tuoyu.drop_ratio_constraint(name pg_catalog.name, class pg_catal
 AS $$
 #variable_conflict use_variable
 DECLARE
+	of_class regclass := tuoyu.ratio_class(name, class);
 	t record;
 BEGIN
-	FOR t IN SELECT * FROM tuoyu.ratio_triggers(name, tuoyu.ratio_class(name, class)) LOOP
+	FOR t IN SELECT * FROM tuoyu.ratio_triggers(name, of_class) ORDER BY relation <> of_class, relation, trigger LOOP
 		EXECUTE format('DROP TRIGGER %I ON %s', t.trigger, t.relation);
 	END LOOP;
 END

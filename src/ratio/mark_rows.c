@@ -358,5 +358,7 @@ tuoyu_mark_row(const Binding *binding, const TriggerData *trigger)
 		case TABLE_INSTITUTION:
 			mark_institution(binding, old, new);
 			break;
+		case TABLE_BREACH_LOG:
+			break;
 	}
 }

@@ -180,6 +180,16 @@ tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 institution, in
 	return entry != NULL && entry->last >= 0 ? entry : NULL;
 }
 
+/* Is anything marked that has not been checked?  What was taken back with its subtransaction leaves empty entries. */
+bool
+tuoyu_has_unchecked(const RatioConstraint *constraint)
+{
+	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+		if (entry->last >= 0)
+			return true;
+	return false;
+}
+
 /* Everything marked so far is in order. */
 void
 tuoyu_clean_all(RatioConstraint *constraint)

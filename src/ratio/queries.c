@@ -39,8 +39,8 @@
  */
 
 /* The name of a table, qualified and quoted. */
-static const char *
-table_name(const RatioConstraint *constraint, TableRole table)
+const char *
+tuoyu_table_name(const RatioConstraint *constraint, TableRole table)
 {
 	Oid			relation = constraint->tables[table];
 	char	   *name = get_rel_name(relation);
@@ -78,7 +78,7 @@ append_key(StringInfo sql, const RatioConstraint *constraint, TableRole table, c
 static void
 append_join(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, ColumnRole id)
 {
-	appendStringInfo(sql, " JOIN %s AS %s ON true", table_name(constraint, table), alias);
+	appendStringInfo(sql, " JOIN %s AS %s ON true", tuoyu_table_name(constraint, table), alias);
 	append_key(sql, constraint, table, alias, COLUMN_INSTITUTION, "k.institution");
 	if (id != COLUMN_INSTITUTION)
 		append_key(sql, constraint, table, alias, id, "k.id");
@@ -104,7 +104,7 @@ append_person(StringInfo sql, const RatioConstraint *constraint, TableRole table
 
 	if (!OidIsValid(constraint->tables[table]))
 		return;
-	appendStringInfo(sql, " LEFT JOIN %s AS %s ON true", table_name(constraint, table), alias);
+	appendStringInfo(sql, " LEFT JOIN %s AS %s ON true", tuoyu_table_name(constraint, table), alias);
 	if (institution != NULL)
 		append_key(sql, constraint, table, alias, COLUMN_INSTITUTION, psprintf("e.%s", quote_identifier(institution)));
 	append_key(sql, constraint, table, alias, id, psprintf("e.%s", quote_identifier(constraint->columns[of][id])));
@@ -239,7 +239,7 @@ append_class_keys(StringInfo sql, const RatioConstraint *constraint, TableRole t
 	append_column(sql, constraint, table, "e", COLUMN_INSTITUTION, "pg_catalog.int8");
 	appendStringInfoString(sql, " AS institution, ");
 	append_column(sql, constraint, table, "e", COLUMN_CLASS, "pg_catalog.int8");
-	appendStringInfo(sql, " AS id FROM %s AS e", table_name(constraint, table));
+	appendStringInfo(sql, " AS id FROM %s AS e", tuoyu_table_name(constraint, table));
 }
 
 /* Appends the keys under which a table has rows but there is no class. */
@@ -254,7 +254,7 @@ append_lost_keys(StringInfo sql, const RatioConstraint *constraint, TableRole ta
 	appendStringInfo(sql, " WHERE e.%s IS NOT NULL", quote_identifier(class));
 	if (institution != NULL)
 		appendStringInfo(sql, " AND e.%s IS NOT NULL", quote_identifier(institution));
-	appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM %s AS c WHERE true", table_name(constraint, TABLE_CLASS));
+	appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM %s AS c WHERE true", tuoyu_table_name(constraint, TABLE_CLASS));
 	if (institution != NULL)
 		append_key(sql, constraint, TABLE_CLASS, "c", COLUMN_INSTITUTION, psprintf("e.%s", quote_identifier(institution)));
 	append_key(sql, constraint, TABLE_CLASS, "c", COLUMN_CLASS, psprintf("e.%s", quote_identifier(class)));

@@ -1,6 +1,6 @@
 /*
  * report.c
- *		From what is wrong with a class to an error that says so.
+ *		From what is wrong with a class to words, and to an error or a warning of them.
  */
 #include "constraint.h"
 
@@ -48,89 +48,112 @@ day_text(DateADT day)
 	return OidOutputFunctionCall(F_DATE_OUT, DateADTGetDatum(day));
 }
 
-/* The fields that all these errors have. */
-static int
-violation_fields(const RatioConstraint *constraint, const Case *c, const Violation *violation)
+/* Which class it is about. */
+static const char *
+report_message(const RatioConstraint *constraint, const Case *c)
 {
-	Oid			table = constraint->tables[violation->table];
-
-	errcode(ERRCODE_CHECK_VIOLATION);
 	if (tuoyu_has_column(constraint, TABLE_CLASS, COLUMN_INSTITUTION))
-		errmsg("staffing constraint \"%s\" is violated in class %lld of institution %lld",
-			   NameStr(constraint->name), (long long) c->id, (long long) c->institution);
-	else
-		errmsg("staffing constraint \"%s\" is violated in class %lld", NameStr(constraint->name), (long long) c->id);
-	err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(get_rel_namespace(table)));
-	err_generic_string(PG_DIAG_TABLE_NAME, get_rel_name(table));
-	err_generic_string(PG_DIAG_CONSTRAINT_NAME, NameStr(constraint->name));
-	return 0;
+		return psprintf(_("staffing constraint \"%s\" is violated in class %lld of institution %lld"),
+						NameStr(constraint->name), (long long) c->id, (long long) c->institution);
+	return psprintf(_("staffing constraint \"%s\" is violated in class %lld"), NameStr(constraint->name), (long long) c->id);
 }
 
 /* Too few caregivers. */
 static void
-raise_caregivers(const RatioConstraint *constraint, const Case *c, const Violation *v)
+report_caregivers(Report *report, const Violation *v)
 {
 	long long	missing = v->required - v->caregivers;
 
-	ereport(ERROR,
-			violation_fields(constraint, c, v),
-			errdetail("On the days %s: children %lld, caregivers %lld, required %lld.", days_text(v->from, v->until),
-					  (long long) v->children, (long long) v->caregivers, (long long) v->required),
-			errhint_plural("%lld more caregiver is needed on these days.", "%lld more caregivers are needed on these days.",
-						   missing, missing));
+	report->detail = psprintf(_("On the days %s: children %lld, caregivers %lld, required %lld."), days_text(v->from, v->until),
+							  (long long) v->children, (long long) v->caregivers, (long long) v->required);
+	report->hint = psprintf(ngettext("%lld more caregiver is needed on these days.", "%lld more caregivers are needed on these days.",
+									 missing), missing);
 }
 
 /* Too many children. */
 static void
-raise_size(const RatioConstraint *constraint, const Case *c, const Violation *v)
+report_size(Report *report, const Case *c, const Violation *v)
 {
 	DateADT		room = tuoyu_first_room(c, v->from);
 
-	ereport(ERROR,
-			violation_fields(constraint, c, v),
-			errdetail("On the days %s: children %lld, at most %lld.", days_text(v->from, v->until),
-					  (long long) v->children, (long long) v->limit),
-			DATE_IS_NOEND(room) ? errhint("There is no room on any later day of that time.") :
-			errhint("There is room from %s on.", day_text(room)));
+	report->detail = psprintf(_("On the days %s: children %lld, at most %lld."), days_text(v->from, v->until),
+							  (long long) v->children, (long long) v->limit);
+	report->hint = DATE_IS_NOEND(room) ? _("There is no room on any later day of that time.") :
+		psprintf(_("There is room from %s on."), day_text(room));
 }
 
 /* A child that is not in the class's band. */
 static void
-raise_admission(const RatioConstraint *constraint, const Case *c, const Violation *v)
+report_admission(Report *report, const Case *c, const Violation *v)
 {
 	DateADT		first = tuoyu_first_admission(c, v->birth, v->from);
 
-	ereport(ERROR,
-			violation_fields(constraint, c, v),
-			c->kind == AGE_BAND_MIXED ?
-			errdetail("Child %lld begins on %s and is not old enough for a class of kind %s.", (long long) v->person,
-					  day_text(v->from), tuoyu_age_band_label(c->kind)) :
-			errdetail("Child %lld begins on %s and is not in band %s on that day.", (long long) v->person,
-					  day_text(v->from), tuoyu_age_band_label(c->kind)),
-			DATE_IS_NOEND(first) ? errhint("The child is too old for the class; choose a class for its age.") :
-			errhint("The child can begin from %s on.", day_text(first)));
+	report->detail = psprintf(c->kind == AGE_BAND_MIXED ?
+							  _("Child %lld begins on %s and is not old enough for a class of kind %s.") :
+							  _("Child %lld begins on %s and is not in band %s on that day."),
+							  (long long) v->person, day_text(v->from), tuoyu_age_band_label(c->kind));
+	report->hint = DATE_IS_NOEND(first) ? _("The child is too old for the class; choose a class for its age.") :
+		psprintf(_("The child can begin from %s on."), day_text(first));
 }
 
 /* An enrolment or roster entry outside the days of the class or of the employment. */
 static void
-raise_days(const RatioConstraint *constraint, const Case *c, const Violation *v)
+report_days(Report *report, const Violation *v)
 {
-	const char *row = days_text(v->from, v->until);
-	const char *within = days_text(v->within_from, v->within_until);
-	long long	person = v->person;
+	const char *form;
 
-	ereport(ERROR,
-			violation_fields(constraint, c, v),
-			v->problem == PROBLEM_NO_CLASS ? errdetail("There is no such class.") :
-			v->problem == PROBLEM_ENROLMENT_DAYS ?
-			errdetail("Child %lld is enrolled on %s, the class is there on %s.", person, row, within) :
-			v->problem == PROBLEM_ROSTER_DAYS ?
-			errdetail("Staff member %lld is on the roster on %s, the class is there on %s.", person, row, within) :
-			errdetail("Staff member %lld is on the roster on %s, but employed on %s.", person, row, within),
-			v->problem == PROBLEM_NO_CLASS ? errhint("Create the class first, or choose another.") :
-			v->problem == PROBLEM_EMPLOYMENT_DAYS ?
-			errhint("Shorten the roster entry, or change the days of employment first.") :
-			errhint("Shorten it, or change the days of the class first."));
+	if (v->problem == PROBLEM_NO_CLASS)
+	{
+		report->detail = _("There is no such class.");
+		report->hint = _("Create the class first, or choose another.");
+		return;
+	}
+	form = v->problem == PROBLEM_ENROLMENT_DAYS ? _("Child %lld is enrolled on %s, the class is there on %s.") :
+		v->problem == PROBLEM_ROSTER_DAYS ? _("Staff member %lld is on the roster on %s, the class is there on %s.") :
+		_("Staff member %lld is on the roster on %s, but employed on %s.");
+	report->detail = psprintf(form, (long long) v->person, days_text(v->from, v->until), days_text(v->within_from, v->within_until));
+	report->hint = v->problem == PROBLEM_EMPLOYMENT_DAYS ?
+		_("Shorten the roster entry, or change the days of employment first.") :
+		_("Shorten it, or change the days of the class first.");
+}
+
+/* Puts a violation into words. */
+Report
+tuoyu_report(const RatioConstraint *constraint, const Case *c, const Violation *violation)
+{
+	Report		report = {.table = violation->table, .message = report_message(constraint, c)};
+
+	switch (violation->problem)
+	{
+		case PROBLEM_CAREGIVERS:
+			report_caregivers(&report, violation);
+			break;
+		case PROBLEM_SIZE:
+			report_size(&report, c, violation);
+			break;
+		case PROBLEM_ADMISSION:
+			report_admission(&report, c, violation);
+			break;
+		default:
+			report_days(&report, violation);
+	}
+	return report;
+}
+
+/* Says it, as an error or as a warning; both have the SQLSTATE and the fields of a constraint. */
+void
+tuoyu_emit_report(int elevel, const RatioConstraint *constraint, const Report *report)
+{
+	Oid			table = constraint->tables[report->table];
+
+	ereport(elevel,
+			errcode(ERRCODE_CHECK_VIOLATION),
+			errmsg_internal("%s", report->message),
+			errdetail_internal("%s", report->detail),
+			errhint("%s", report->hint),
+			err_generic_string(PG_DIAG_SCHEMA_NAME, get_namespace_name(get_rel_namespace(table))),
+			err_generic_string(PG_DIAG_TABLE_NAME, get_rel_name(table)),
+			err_generic_string(PG_DIAG_CONSTRAINT_NAME, NameStr(constraint->name)));
 }
 
 /* Raises the error for what is wrong; arg is the constraint. */
@@ -138,20 +161,8 @@ void
 tuoyu_raise_violation(const Case *c, const Violation *violation, void *arg)
 {
 	const RatioConstraint *constraint = arg;
+	Report		report = tuoyu_report(constraint, c, violation);
 
-	switch (violation->problem)
-	{
-		case PROBLEM_CAREGIVERS:
-			raise_caregivers(constraint, c, violation);
-			break;
-		case PROBLEM_SIZE:
-			raise_size(constraint, c, violation);
-			break;
-		case PROBLEM_ADMISSION:
-			raise_admission(constraint, c, violation);
-			break;
-		default:
-			raise_days(constraint, c, violation);
-	}
+	tuoyu_emit_report(ERROR, constraint, &report);
 	pg_unreachable();
 }

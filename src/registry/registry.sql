@@ -8,7 +8,7 @@
 
 CREATE FUNCTION tuoyu.registry_tables() RETURNS pg_catalog.text[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN '{institution,standing,class,staff,staff_identity,certificate,class_staff,child,child_identity,enrolment,attendance,fee_listing,capacity_event,region_figure}'::pg_catalog.text[];
+	RETURN '{institution,standing,class,staff,staff_identity,certificate,class_staff,child,child_identity,enrolment,attendance,fee_listing,capacity_event,region_figure,staffing_breach}'::pg_catalog.text[];
 
 COMMENT ON FUNCTION tuoyu.registry_tables() IS 'The tables of a registry, each after those that it refers to';
 
@@ -402,7 +402,8 @@ BEGIN
 		child => format('%I.child', registry)::regclass,
 		institution => format('%I.institution', registry)::regclass,
 		checks => checks,
-		validate => validate);
+		validate => validate,
+		breach_log => format('%I.staffing_breach', registry)::regclass);
 END
 $$;
 
@@ -464,6 +465,8 @@ BEGIN
 	END IF;
 	CALL tuoyu.create_registry_tables(registry);
 	CALL tuoyu.describe_registry(registry);
+	PERFORM tuoyu.create_breach_log(format('%I.staffing_breach', registry));
+	EXECUTE format('ALTER TABLE %I.staffing_breach ALTER institution_id SET NOT NULL, DROP CONSTRAINT staffing_breach_pkey, ADD PRIMARY KEY (institution_id, breach_id)', registry);
 
 	CALL tuoyu.add_registry_constraint(registry);
 	CALL tuoyu.create_registry_views(registry);
