@@ -36,6 +36,7 @@ SQL_PARTS = \
 	src/policy/band_rule.sql \
 	src/policy/fee.sql \
 	src/policy/subsidy.sql \
+	src/policy/explain_difference.sql \
 	src/policy/targets.sql \
 	src/policy/overview.sql \
 	src/policy/seeds/nation.sql \

@@ -10,6 +10,7 @@
 #include "utils/numeric.h"
 
 #include "calendar/months.h"
+#include "policy/explain.h"
 #include "policy/subsidy.h"
 #include "policy/trace.h"
 
@@ -161,14 +162,15 @@ smaller(Numeric a, Numeric b)
 
 /* How the amount came about; variables first, while their slots still hold what the amount was computed from. */
 static char *
-explain_line(CareFact *fact, SubsidyLine *line, const RuleMoment *moment, Numeric raw, Numeric cap)
+explain_line(CareFact *fact, const Stretch *stretch, SubsidyLine *line, const RuleMoment *moment, Numeric raw, Numeric cap,
+			 Numeric left)
 {
 	StringInfoData json;
 	const SubsidyRule *rule = line->rule;
 
 	initStringInfo(&json);
 	appendStringInfoChar(&json, '{');
-	tuoyu_json_variables(&json, fact->type, rule->amount, moment);
+	tuoyu_json_inputs(&json, fact, stretch, rule, moment);
 	tuoyu_json_rule(&json, &rule->head);
 	tuoyu_json_text(&json, "item", rule->item);
 	tuoyu_json_text(&json, "payee", rule->payee);
@@ -185,6 +187,7 @@ explain_line(CareFact *fact, SubsidyLine *line, const RuleMoment *moment, Numeri
 		tuoyu_json_text(&json, "cap_formula", rule->cap->source);
 		tuoyu_json_raw(&json, "cap", DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(cap))));
 		tuoyu_json_text(&json, "cap_scope", rule->cap_per_year ? "year" : "line");
+		tuoyu_json_raw(&json, "cap_left", DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(left))));
 	}
 	tuoyu_json_rounding(&json, &rule->rounding);
 	return json.data;
@@ -218,7 +221,8 @@ compute_line(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, co
 	SubsidyLine *line;
 	Numeric		raw,
 				amount,
-				cap = NULL;
+				cap = NULL,
+				left = NULL;
 	bool		isnull;
 
 	load_derived(fact, stretch, rule, day);
@@ -240,7 +244,10 @@ compute_line(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, co
 	}
 	raw = amount = number_of(fact, rule->amount, &moment);
 	if (cap != NULL)
-		amount = smaller(amount, rule->cap_per_year ? left_of_cap(before, rule, stretch->period, cap) : cap);
+	{
+		left = rule->cap_per_year ? left_of_cap(before, rule, stretch->period, cap) : cap;
+		amount = smaller(amount, left);
+	}
 	line->amount = tuoyu_round_yuan(amount, &rule->rounding);
 	if (line->amount < 0)
 		ereport(ERROR,
@@ -250,7 +257,7 @@ compute_line(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, co
 						   tuoyu_yuan_to_text(line->amount), tuoyu_region_format(fact->region)),
 				 errhint("Correct the fact, or the rule.")));
 	if (explain)
-		line->trace = explain_line(fact, line, &moment, raw, cap);
+		line->trace = explain_line(fact, stretch, line, &moment, raw, cap, left);
 	return line;
 }
 

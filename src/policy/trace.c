@@ -58,6 +58,20 @@ tuoyu_json_date(StringInfo json, const char *key, DateADT value)
 	tuoyu_json_text(json, key, buf);
 }
 
+void
+tuoyu_json_open(StringInfo json, const char *key)
+{
+	write_key(json, key);
+	appendStringInfoChar(json, '{');
+}
+
+void
+tuoyu_json_close(StringInfo json)
+{
+	appendStringInfoChar(json, '}');
+}
+
+/* The rule's assumptions as an array. */
 static void
 write_assumptions(StringInfo json, List *assumptions)
 {
@@ -140,8 +154,7 @@ write_parameter(StringInfo json, const char *name, const RuleMoment *moment)
 {
 	const PolicyParameter *parameter = tuoyu_policy_parameter(moment->rules, name, moment->day, moment->scenario);
 
-	write_key(json, name);
-	appendStringInfoChar(json, '{');
+	tuoyu_json_open(json, name);
 	tuoyu_json_text(json, "parameter", parameter->head.rule);
 	tuoyu_json_text(json, "region", tuoyu_region_format(parameter->head.region));
 	tuoyu_json_text(json, "doc_number", parameter->head.doc_number);
@@ -149,27 +162,58 @@ write_parameter(StringInfo json, const char *name, const RuleMoment *moment)
 	appendStringInfoChar(json, '}');
 }
 
+/* Has an earlier one of the programs a variable of that name? */
+static bool
+has_variable(FactType *type, const RuleProgram *const *programs, int before, const char *name)
+{
+	for (int i = 0; i < before; i++)
+	{
+		CompiledProgram *compiled = programs[i] == NULL ? NULL : tuoyu_compiled_rule(type, programs[i]);
+
+		for (int j = 0; compiled != NULL && j < compiled->nvariables; j++)
+			if (strcmp(compiled->variables[j].name, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+void
+tuoyu_json_variables_of(StringInfo json, FactType *type, const RuleProgram *const *programs, int count,
+						const RuleMoment *moment)
+{
+	tuoyu_json_text(json, "formula", programs[0]->source);
+	tuoyu_json_open(json, "variables");
+	for (int i = 0; i < count; i++)
+	{
+		CompiledProgram *compiled = programs[i] == NULL ? NULL : tuoyu_compiled_rule(type, programs[i]);
+
+		for (int j = 0; compiled != NULL && j < compiled->nvariables; j++)
+		{
+			bool		isnull;
+			ProgramVariable *variable = &compiled->variables[j];
+			Datum		value = variable_value(type, compiled, variable, &isnull);
+
+			if (!has_variable(type, programs, i, variable->name))
+				write_value(json, variable->name, variable->type, value, isnull);
+		}
+	}
+	tuoyu_json_close(json);
+	tuoyu_json_open(json, "parameters");
+	for (int i = 0; i < count; i++)
+	{
+		CompiledProgram *compiled = programs[i] == NULL ? NULL : tuoyu_compiled_rule(type, programs[i]);
+
+		for (int j = 0; compiled != NULL && j < compiled->nparameters; j++)
+			if (!has_variable(type, programs, i, compiled->parameters[j]))
+				write_parameter(json, compiled->parameters[j], moment);
+	}
+	tuoyu_json_close(json);
+}
+
 void
 tuoyu_json_variables(StringInfo json, FactType *type, const RuleProgram *program, const RuleMoment *moment)
 {
-	CompiledProgram *compiled = tuoyu_compiled_rule(type, program);
-
-	tuoyu_json_text(json, "formula", program->source);
-	write_key(json, "variables");
-	appendStringInfoChar(json, '{');
-	for (int i = 0; i < compiled->nvariables; i++)
-	{
-		bool		isnull;
-		Datum		value = variable_value(type, compiled, &compiled->variables[i], &isnull);
-
-		write_value(json, compiled->variables[i].name, compiled->variables[i].type, value, isnull);
-	}
-	appendStringInfoChar(json, '}');
-	write_key(json, "parameters");
-	appendStringInfoChar(json, '{');
-	for (int i = 0; i < compiled->nparameters; i++)
-		write_parameter(json, compiled->parameters[i], moment);
-	appendStringInfoChar(json, '}');
+	tuoyu_json_variables_of(json, type, &program, 1, moment);
 }
 
 void
@@ -177,8 +221,7 @@ tuoyu_json_rounding(StringInfo json, const Rounding *rounding)
 {
 	static const char *const modes[] = {"half_up", "half_even", "down", "up"};
 
-	write_key(json, "rounding");
-	appendStringInfoChar(json, '{');
+	tuoyu_json_open(json, "rounding");
 	tuoyu_json_yuan(json, "unit", rounding->unit);
 	tuoyu_json_text(json, "mode", modes[rounding->mode]);
 	appendStringInfoChar(json, '}');

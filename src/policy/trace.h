@@ -15,12 +15,18 @@ extern void tuoyu_json_text(StringInfo json, const char *key, const char *value)
 extern void tuoyu_json_raw(StringInfo json, const char *key, const char *value);
 extern void tuoyu_json_yuan(StringInfo json, const char *key, Yuan value);
 extern void tuoyu_json_date(StringInfo json, const char *key, DateADT value);
+extern void tuoyu_json_open(StringInfo json, const char *key);	/* an object, until it is closed */
+extern void tuoyu_json_close(StringInfo json);
 
 /* Rule, region, document, 文号, clause, assumptions. */
 extern void tuoyu_json_rule(StringInfo json, const RuleHead *head);
 
 /* The variables of a rule's formula with the values that the last run had; "parameters" with where each comes from. */
 extern void tuoyu_json_variables(StringInfo json, FactType *type, const RuleProgram *program, const RuleMoment *moment);
+
+/* The same for several formulas (NULLs among them are passed over), the first of which is shown as "formula". */
+extern void tuoyu_json_variables_of(StringInfo json, FactType *type, const RuleProgram *const *programs, int count,
+									const RuleMoment *moment);
 
 extern void tuoyu_json_rounding(StringInfo json, const Rounding *rounding);
 

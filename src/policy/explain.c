@@ -1,0 +1,186 @@
+/*
+ * explain.c
+ *		What a subsidy line depends on, written into its trace: every formula's variables, the facts by which its rule was
+ *		chosen, what the rule asks for, and the days in care.
+ *
+ * A line can be recomputed from this, and two lines compared, without asking the engine or the catalogue again: the facts
+ * are those that any rule of the item selects by, so that it shows from two traces alone why another rule was chosen.
+ */
+#include "tuoyu.h"
+
+#include "catalog/pg_type_d.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/numeric.h"
+
+#include "policy/explain.h"
+#include "policy/trace.h"
+
+/* Facts that rules select by; text ones in this order. */
+typedef struct TextSelector
+{
+	const char *name;
+	int			column;
+	size_t		offset;			/* in Selectors */
+} TextSelector;
+
+static const TextSelector text_selectors[] = {
+	{"institution_kind", CARE_INSTITUTION_KIND, offsetof(Selectors, institution_kind)},
+	{"ownership", CARE_OWNERSHIP, offsetof(Selectors, ownership)},
+	{"grade", CARE_GRADE, offsetof(Selectors, grade)},
+	{"zone", CARE_ZONE, offsetof(Selectors, zone)},
+	{"service_form", CARE_SERVICE_FORM, offsetof(Selectors, service_form)}
+};
+
+/* What a rule asks for by a text selector; NULL: nothing. */
+static const char *
+text_selector(const Selectors *selectors, const TextSelector *which)
+{
+	return *(const char *const *) ((const char *) selectors + which->offset);
+}
+
+/* What the rule asks of a fact, by the fact's names. */
+static void
+write_selectors(StringInfo json, const SubsidyRule *rule)
+{
+	tuoyu_json_open(json, "selectors");
+	if (rule->selectors.has_band)
+		tuoyu_json_text(json, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
+	for (int i = 0; i < (int) lengthof(text_selectors); i++)
+	{
+		const char *wanted = text_selector(&rule->selectors, &text_selectors[i]);
+
+		if (wanted != NULL)
+			tuoyu_json_text(json, text_selectors[i].name, wanted);
+	}
+	if (rule->has_birth_order)
+		tuoyu_json_text(json, "birth_order",
+						rule->birth_order_to == PG_INT32_MAX ? psprintf("[%d,)", rule->birth_order_from) :
+						psprintf("[%d,%d)", rule->birth_order_from, rule->birth_order_to));
+	tuoyu_json_close(json);
+}
+
+/* Does some rule of the item at this place ask for it?  The callback's question is one of those below. */
+static bool
+some_rule(const CareFact *fact, const char *item, bool (*asks) (const SubsidyRule *rule, const TextSelector *which),
+		  const TextSelector *which)
+{
+	const RuleList *list = &fact->rules->subsidies;
+
+	for (int i = 0; i < list->count; i++)
+	{
+		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
+
+		if (strcmp(rule->item, item) == 0 && asks(rule, which))
+			return true;
+	}
+	return false;
+}
+
+static bool
+asks_text(const SubsidyRule *rule, const TextSelector *which)
+{
+	return text_selector(&rule->selectors, which) != NULL;
+}
+
+static bool
+asks_class_kind(const SubsidyRule *rule, const TextSelector *which)
+{
+	(void) which;
+	return rule->selectors.has_band && !rule->band_is_childs;
+}
+
+static bool
+asks_band(const SubsidyRule *rule, const TextSelector *which)
+{
+	(void) which;
+	return rule->selectors.has_band && rule->band_is_childs;
+}
+
+static bool
+asks_birth_order(const SubsidyRule *rule, const TextSelector *which)
+{
+	(void) which;
+	return rule->has_birth_order;
+}
+
+/* The facts by which a rule of the item is chosen.  The birth date is there wherever it is known: the bands come from it. */
+static void
+write_facts(StringInfo json, const CareFact *fact, const SubsidyRule *rule, DateADT day)
+{
+	const SelectorFacts *selectors = &fact->selectors;
+
+	tuoyu_json_open(json, "facts");
+	tuoyu_json_text(json, "region", tuoyu_region_format(fact->region));
+	if (fact->has_birth && !DATE_NOT_FINITE(fact->birth))
+		tuoyu_json_date(json, "birth_date", fact->birth);
+	if (some_rule(fact, rule->item, asks_class_kind, NULL))
+		tuoyu_json_text(json, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
+	if (some_rule(fact, rule->item, asks_band, NULL))
+		tuoyu_json_text(json, "band", !fact->has_birth ? NULL :
+						tuoyu_age_band_label(tuoyu_regional_band(fact->birth, day, fact->region)));
+	for (int i = 0; i < (int) lengthof(text_selectors); i++)
+		if (some_rule(fact, rule->item, asks_text, &text_selectors[i]))
+			tuoyu_json_text(json, text_selectors[i].name, tuoyu_fact_text(fact->type, text_selectors[i].column));
+	if (some_rule(fact, rule->item, asks_birth_order, NULL))
+		tuoyu_json_raw(json, "birth_order", fact->has_birth_order ? psprintf("%d", fact->birth_order) : NULL);
+	if (rule->claim_days >= 0 && fact->has_claimed_on && !DATE_NOT_FINITE(fact->claimed_on))
+		tuoyu_json_date(json, "claimed_on", fact->claimed_on);
+	tuoyu_json_close(json);
+}
+
+/* Times in care as far as they lie in the days given: first and last day of each. */
+static void
+write_days(StringInfo json, const char *key, const DaySet *set, Days within)
+{
+	bool		first = true;
+
+	tuoyu_json_raw(json, key, "[");
+	for (int i = 0; i < set->count; i++)
+	{
+		Days		days = {Max(set->days[i].from, within.from), Min(set->days[i].to, within.to)};
+
+		if (days.from >= days.to)
+			continue;
+		if (!first)
+			appendStringInfoChar(json, ',');
+		first = false;
+		appendStringInfoChar(json, '{');
+		tuoyu_json_date(json, "from", days.from);
+		tuoyu_json_date(json, "to", days.to - 1);
+		appendStringInfoChar(json, '}');
+	}
+	appendStringInfoChar(json, ']');
+}
+
+/* The shares as the rule has them, and who takes what rounding leaves. */
+static void
+write_shares(StringInfo json, const SubsidyRule *rule)
+{
+	tuoyu_json_open(json, "shares");
+	for (int i = 0; i < rule->nshares; i++)
+		tuoyu_json_raw(json, rule->shares[i].funder,
+					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(rule->shares[i].share))));
+	tuoyu_json_close(json);
+	tuoyu_json_text(json, "residual_funder", rule->residual_funder);
+}
+
+void
+tuoyu_json_inputs(StringInfo json, const CareFact *fact, const Stretch *stretch, const SubsidyRule *rule,
+				  const RuleMoment *moment)
+{
+	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
+	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays};
+
+	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
+	write_selectors(json, rule);
+	write_facts(json, fact, rule, moment->day);
+	write_days(json, "care", &stretch->care, stretch->period);
+	write_days(json, "in_care", fact->has_during ? &fact->during : &stretch->care, stretch->period);
+	write_shares(json, rule);
+	tuoyu_json_text(json, "combine", combines[rule->head.combine]);
+	if (rule->requires != NULL)
+		tuoyu_json_text(json, "requires", rule->requires->source);
+	if (rule->claim_days >= 0)
+		tuoyu_json_raw(json, "claim_days", psprintf("%d", rule->claim_days));
+}
