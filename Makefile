@@ -38,6 +38,7 @@ SQL_PARTS = \
 	src/policy/subsidy.sql \
 	src/policy/targets.sql \
 	src/policy/overview.sql \
+	src/policy/lint.sql \
 	src/policy/seeds/nation.sql \
 	src/policy/seeds/wuhan.sql \
 	src/policy/seeds/zhoushan.sql \
