@@ -39,6 +39,7 @@ SQL_PARTS = \
 	src/policy/explain_difference.sql \
 	src/policy/targets.sql \
 	src/policy/overview.sql \
+	src/policy/lint.sql \
 	src/policy/seeds/nation.sql \
 	src/policy/seeds/wuhan.sql \
 	src/policy/seeds/zhoushan.sql \

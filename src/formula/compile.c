@@ -34,6 +34,7 @@ typedef struct CheckContext
 {
 	ParseState *pstate;
 	Node	   *raw;
+	FormulaScope *scope;
 	Node	   *node;			/* the node whose functions are being looked at */
 } CheckContext;
 
@@ -282,6 +283,14 @@ check_literal(CheckContext *context, Const *constant)
 			 parser_errposition(context->pstate, constant->location)));
 }
 
+/* Tell the scope of an operator, if it wants to know. */
+static void
+note_operator(CheckContext *context, OpExpr *operator)
+{
+	if (context->scope->note_operator != NULL)
+		context->scope->note_operator(context->scope->arg, operator->opfuncid, operator->location);
+}
+
 /* Walks the analysed tree; every kind of node that is not named here is refused. */
 static bool
 check_node(Node *node, void *arg)
@@ -338,6 +347,8 @@ check_node(Node *node, void *arg)
 					 parser_errposition(context->pstate, exprLocation(node))));
 	}
 	(void) check_functions_in_node(node, check_function, context);
+	if (IsA(node, OpExpr))
+		note_operator(context, (OpExpr *) node);
 	return expression_tree_walker(node, check_node, arg);
 }
 
@@ -386,7 +397,7 @@ static Node *
 analyse(const char *source, Node *raw, Oid result_type, FormulaScope *scope)
 {
 	ParseState *pstate = make_parsestate(NULL);
-	CheckContext context = {pstate, raw, NULL};
+	CheckContext context = {pstate, raw, scope, NULL};
 	Node	   *expr;
 
 	pstate->p_sourcetext = source;

@@ -162,12 +162,9 @@ describe_error(ErrorData *error)
 	return cstring_to_text(line.data);
 }
 
-PG_FUNCTION_INFO_V1(tuoyu_formula_problem);
-Datum
-tuoyu_formula_problem(PG_FUNCTION_ARGS)
+text *
+tuoyu_formula_try(void (*body) (void *arg), void *arg)
 {
-	char	   *source = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	FormulaScope scope = {.fact = lookup_rowtype_tupdesc_copy(PG_GETARG_OID(1), -1)};
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	text	   *volatile problem = NULL;
@@ -176,7 +173,7 @@ tuoyu_formula_problem(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
-		(void) tuoyu_formula_compile(source, InvalidOid, &scope);
+		body(arg);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -195,6 +192,31 @@ tuoyu_formula_problem(PG_FUNCTION_ARGS)
 	PG_END_TRY();
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
+	return problem;
+}
+
+/* What formula_problem tries. */
+typedef struct Trial
+{
+	char	   *source;
+	FormulaScope scope;
+} Trial;
+
+static void
+try_formula(void *arg)
+{
+	Trial	   *trial = arg;
+
+	(void) tuoyu_formula_compile(trial->source, InvalidOid, &trial->scope);
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_formula_problem);
+Datum
+tuoyu_formula_problem(PG_FUNCTION_ARGS)
+{
+	Trial		trial = {text_to_cstring(PG_GETARG_TEXT_PP(0)), {.fact = lookup_rowtype_tupdesc_copy(PG_GETARG_OID(1), -1)}};
+	text	   *problem = tuoyu_formula_try(try_formula, &trial);
+
 	if (problem == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(problem);

@@ -22,6 +22,7 @@ typedef struct FormulaScope
 	TupleDesc	fact;			/* columns of the row; NULL when there is none */
 	Node	   *(*resolve) (void *arg, ParseState *pstate, const char *name, int location);
 	void		(*note_column) (void *arg, const char *name, Oid type, int attno);	/* told of each column used; or NULL */
+	void		(*note_operator) (void *arg, Oid function, int location);	/* told of each operator; or NULL */
 	void	   *arg;
 } FormulaScope;
 
@@ -40,6 +41,12 @@ typedef struct FormulaProgram
  * position speak of the formula.  Parses under a search_path of pg_catalog and tuoyu, whatever the session's is.
  */
 extern FormulaProgram *tuoyu_formula_compile(const char *source, Oid result_type, const FormulaScope *scope);
+
+/*
+ * Run body in a subtransaction.  NULL when it went well, else its error in one line for a reader, with position and detail.
+ * A cancelled query stays cancelled.
+ */
+extern text *tuoyu_formula_try(void (*body) (void *arg), void *arg);
 
 /* The number of a column by its name; 0 when there is none, or no row at all. */
 extern int tuoyu_column_number(TupleDesc desc, const char *name);

@@ -26,6 +26,13 @@ CREATE FUNCTION tuoyu.policy_formula_check() RETURNS trigger
 COMMENT ON FUNCTION tuoyu.policy_formula_check() IS
 	'Trigger: compiles the formulas of a rule against the facts that it will read. Arguments: kind of facts (fee, care, heads), then column and result type (numeric, boolean) in pairs';
 
+CREATE FUNCTION tuoyu.policy_row_check() RETURNS trigger
+	AS 'MODULE_PATHNAME', 'tuoyu_policy_row_check'
+	LANGUAGE C;
+
+COMMENT ON FUNCTION tuoyu.policy_row_check() IS
+	'Trigger: refuses a row that the table''s NOT NULL, CHECK and EXCLUDE constraints would refuse, under the same SQLSTATE, but names rule, region, what is allowed and the way out. The words are the comment on the constraint';
+
 -- Documents
 
 CREATE TABLE tuoyu.policy_document (
@@ -191,7 +198,7 @@ CREATE TABLE tuoyu.fee_rule (
 	cap tuoyu.formula NOT NULL,
 	cap_included pg_catalog.bool NOT NULL DEFAULT true,
 	rounding_unit tuoyu.yuan NOT NULL DEFAULT '0.01' CHECK (rounding_unit::pg_catalog.numeric OPERATOR(pg_catalog.>) 0),
-	rounding_mode pg_catalog.text NOT NULL DEFAULT 'half_up' CHECK (rounding_mode IN ('half_up', 'half_even', 'down', 'up')),
+	rounding_mode pg_catalog.text NOT NULL CHECK (rounding_mode IN ('half_up', 'half_even', 'down', 'up')),
 	combine pg_catalog.text NOT NULL DEFAULT 'replace' CHECK (combine IN ('replace', 'add', 'floor', 'ceiling')),
 	document pg_catalog.text NOT NULL REFERENCES tuoyu.policy_document,
 	clause pg_catalog.text,
@@ -273,7 +280,7 @@ CREATE TABLE tuoyu.subsidy_rule (
 	month_counting pg_catalog.text NOT NULL
 		CHECK (month_counting IN ('whole_months', 'calendar_months', 'none')),
 	band tuoyu.age_band CHECK (band::pg_catalog.text IN ('乳儿', '托小', '托大', '混合')),
-	band_source pg_catalog.text NOT NULL DEFAULT 'class' CHECK (band_source IN ('class', 'child')),
+	band_source pg_catalog.text CHECK (band_source IN ('class', 'child')),
 	institution_kind pg_catalog.text,
 	ownership pg_catalog.text,
 	grade pg_catalog.text,
@@ -300,6 +307,7 @@ CREATE TABLE tuoyu.subsidy_rule (
 	assumptions pg_catalog.text[] NOT NULL DEFAULT '{}',
 	scenario pg_catalog.text,
 	origin pg_catalog.text NOT NULL DEFAULT 'user' CHECK (origin IN ('shipped', 'user')),
+	CONSTRAINT subsidy_rule_band_source CHECK (band IS NULL OR band_source IS NOT NULL),
 	CONSTRAINT subsidy_rule_cap CHECK ((cap IS NULL) = (cap_scope IS NULL)),
 	CONSTRAINT subsidy_rule_funder_shares CHECK (tuoyu.shares_add_up(funder_shares, residual_funder)),
 	CONSTRAINT subsidy_rule_instalments CHECK (tuoyu.instalments_add_up(instalments)),
@@ -329,7 +337,7 @@ COMMENT ON COLUMN tuoyu.subsidy_rule.settlement_period IS '结算周期：month 
 COMMENT ON COLUMN tuoyu.subsidy_rule.reference_day IS '按哪一天确定规则、月龄段和条件：period_start 周期首日，first_day_in_care 周期内首个在托日，period_end 周期末日，as_of 事实日';
 COMMENT ON COLUMN tuoyu.subsidy_rule.month_counting IS '公式变量 months 的计法：whole_months 在托的整月数，calendar_months 在托涉及的自然月数，none 不计（为空）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.band IS '仅适用的班型或月龄段；空为全部';
-COMMENT ON COLUMN tuoyu.subsidy_rule.band_source IS 'band 比对 class（班型）还是 child（婴幼儿本人在基准日的月龄段）';
+COMMENT ON COLUMN tuoyu.subsidy_rule.band_source IS 'band 比对 class（班型）还是 child（婴幼儿本人在基准日的月龄段）；有 band 时必填';
 COMMENT ON COLUMN tuoyu.subsidy_rule.institution_kind IS '仅适用的机构类型；空为全部';
 COMMENT ON COLUMN tuoyu.subsidy_rule.ownership IS '仅适用的举办性质；空为全部';
 COMMENT ON COLUMN tuoyu.subsidy_rule.grade IS '仅适用的等级；空为全部';
@@ -518,9 +526,23 @@ BEGIN
 		EXECUTE pg_catalog.format('GRANT SELECT ON tuoyu.%I TO PUBLIC', t);
 		EXECUTE pg_catalog.format('GRANT INSERT, UPDATE, DELETE ON tuoyu.%I TO @extowner@', t);
 		PERFORM pg_catalog.pg_extension_config_dump(('tuoyu.' OPERATOR(pg_catalog.||) t)::pg_catalog.regclass, 'WHERE origin = ''user''');
+		IF t OPERATOR(pg_catalog.<>) 'region' THEN
+			EXECUTE pg_catalog.format('CREATE TRIGGER policy_row_check BEFORE INSERT OR UPDATE ON tuoyu.%I FOR EACH ROW EXECUTE FUNCTION tuoyu.policy_row_check()', t);
+		END IF;
 	END LOOP;
 END
 $$;
+
+-- What the constraints ask for: the words of policy_row_check
+
+COMMENT ON CONSTRAINT band_rule_months ON tuoyu.band_rule IS 'A band must end after it begins: give to_months a larger number than from_months.';
+COMMENT ON CONSTRAINT band_rule_required ON tuoyu.band_rule IS 'The caregivers required follow from a ratio or from a formula: leave one of the two out.';
+COMMENT ON CONSTRAINT subsidy_rule_band_source ON tuoyu.subsidy_rule IS 'Say whether the band is that of the class (class) or the child''s own (child): nothing is guessed.';
+COMMENT ON CONSTRAINT subsidy_rule_cap ON tuoyu.subsidy_rule IS 'A cap needs its scope, line or year, and a scope needs a cap.';
+COMMENT ON CONSTRAINT subsidy_rule_funder_shares ON tuoyu.subsidy_rule IS 'Write shares as {"市": 0.2, "区": 0.8}: numbers of 0 or more that add up to 1, with the residual funder''s when it is listed; name the funder who bears the rest in residual_funder.';
+COMMENT ON CONSTRAINT subsidy_rule_instalments ON tuoyu.subsidy_rule IS 'Instalments are shares of 0 or more that add up to 1, such as {0.4,0.3,0.3}.';
+COMMENT ON CONSTRAINT subsidy_rule_stacking ON tuoyu.subsidy_rule IS 'A stacking group needs stacking, sum or largest, and stacking needs a group.';
+COMMENT ON CONSTRAINT policy_target_value ON tuoyu.policy_target IS 'A target has a number in value, or words in value_text that are not scored.';
 
 CREATE TRIGGER policy_formula_check BEFORE INSERT OR UPDATE ON tuoyu.band_rule
 	FOR EACH ROW EXECUTE FUNCTION tuoyu.policy_formula_check('heads', 'required', 'numeric');

@@ -12,11 +12,11 @@
 #include "utils/inval.h"
 #include "utils/rel.h"
 
-#include "policy/program.h"
+#include "policy/guard.h"
+#include "policy/uses.h"
 
-/* The trigger data, after the check that this is a trigger call. */
-static TriggerData *
-trigger_data(FunctionCallInfo fcinfo, const char *name)
+TriggerData *
+tuoyu_trigger_data(FunctionCallInfo fcinfo, const char *name)
 {
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,
@@ -48,7 +48,7 @@ PG_FUNCTION_INFO_V1(tuoyu_policy_guard);
 Datum
 tuoyu_policy_guard(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = trigger_data(fcinfo, "policy_guard");
+	TriggerData *trigger = tuoyu_trigger_data(fcinfo, "policy_guard");
 	Relation	relation = trigger->tg_relation;
 	bool		is_update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 
@@ -69,34 +69,90 @@ PG_FUNCTION_INFO_V1(tuoyu_policy_changed);
 Datum
 tuoyu_policy_changed(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = trigger_data(fcinfo, "policy_changed");
+	TriggerData *trigger = tuoyu_trigger_data(fcinfo, "policy_changed");
 
 	CacheInvalidateRelcacheByRelid(RelationGetRelid(trigger->tg_relation));
 	return PointerGetDatum(NULL);
 }
 
-static FactKind
-fact_kind(const char *name)
+/* A column of a row as text. */
+static char *
+row_text(Relation relation, HeapTuple row, const char *column)
 {
-	return strcmp(name, "fee") == 0 ? FACT_FEE : strcmp(name, "care") == 0 ? FACT_CARE : FACT_HEADS;
+	return SPI_getvalue(row, RelationGetDescr(relation), SPI_fnumber(RelationGetDescr(relation), column));
+}
+
+/* A formula of a row being checked. */
+typedef struct FormulaCheck
+{
+	Relation	relation;
+	HeapTuple	row;
+	const char *column;
+	FactKind	kind;
+} FormulaCheck;
+
+/* Which formula, as messages name it. */
+static char *
+formula_title(const FormulaCheck *check)
+{
+	return psprintf("column \"%s\" of %s \"%s\" for region %s", check->column, RelationGetRelationName(check->relation),
+					row_text(check->relation, check->row, "rule"), row_text(check->relation, check->row, "region"));
+}
+
+static void
+formula_error_callback(void *arg)
+{
+	errcontext("%s", formula_title(arg));
+}
+
+/*
+ * A name that nobody knows may be a parameter or a column that is still to come; one that is very like a known name is
+ * probably that one, misspelt.
+ */
+static void
+warn_of_misspelling(const FormulaCheck *check, const FormulaUse *use)
+{
+	char	   *similar = use->kind == USE_PARAMETER ? tuoyu_similar_name(use->name, check->kind) : NULL;
+
+	if (similar == NULL)
+		return;
+	ereport(WARNING,
+			(errmsg("formula uses \"%s\", which is no column of the facts and no policy parameter: perhaps \"%s\" is meant",
+					use->name, similar),
+			 errdetail("It is in %s, at character %d.", formula_title(check), use->position),
+			 errhint("Nothing need be done if it is a parameter, or a column of the facts, that is still to come.")));
+}
+
+static void
+check_formula(FormulaCheck *check, Oid result_type)
+{
+	ErrorContextCallback callback = {error_context_stack, formula_error_callback, check};
+	char	   *source = row_text(check->relation, check->row, check->column);
+	List	   *uses;
+	ListCell   *cell;
+
+	if (source == NULL)
+		return;
+	error_context_stack = &callback;
+	uses = tuoyu_formula_uses(source, result_type, check->kind);
+	error_context_stack = callback.previous;
+	foreach(cell, uses)
+		warn_of_misspelling(check, lfirst(cell));
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_policy_formula_check);
 Datum
 tuoyu_policy_formula_check(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = trigger_data(fcinfo, "policy_formula_check");
-	TupleDesc	desc = RelationGetDescr(trigger->tg_relation);
+	TriggerData *trigger = tuoyu_trigger_data(fcinfo, "policy_formula_check");
 	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	char	  **args = trigger->tg_trigger->tgargs;
 
 	for (int i = 1; i + 1 < trigger->tg_trigger->tgnargs; i += 2)
 	{
-		char	   *source = SPI_getvalue(row, desc, SPI_fnumber(desc, args[i]));
+		FormulaCheck check = {trigger->tg_relation, row, args[i], tuoyu_fact_kind(args[0])};
 
-		if (source != NULL)
-			tuoyu_check_rule_formula(source, strcmp(args[i + 1], "boolean") == 0 ? BOOLOID : NUMERICOID,
-									 fact_kind(args[0]));
+		check_formula(&check, strcmp(args[i + 1], "boolean") == 0 ? BOOLOID : NUMERICOID);
 	}
 	return PointerGetDatum(row);
 }

@@ -149,21 +149,9 @@ note_fact_column(void *arg, const char *name, Oid type, int attno)
 static FormulaProgram *
 compile(const char *source, Oid result_type, NameContext *context)
 {
-	FormulaScope scope = {context->fact, resolve_name, note_fact_column, context};
+	FormulaScope scope = {.fact = context->fact, .resolve = resolve_name, .note_column = note_fact_column, .arg = context};
 
 	return tuoyu_formula_compile(source, result_type, &scope);
-}
-
-void
-tuoyu_check_rule_formula(const char *source, Oid result_type, FactKind kind)
-{
-	NameContext context = {0};
-
-	context.derived = tuoyu_derived_desc(kind);
-	context.no_parameters = kind == FACT_HEADS;
-	if (kind != FACT_HEADS)
-		context.fact = lookup_rowtype_tupdesc_copy(tuoyu_type_oid(kind == FACT_FEE ? "fee_fact" : "care_fact"), -1);
-	(void) compile(source, result_type, &context);
 }
 
 /*

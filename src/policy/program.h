@@ -67,9 +67,6 @@ typedef struct RuleMoment
 /* The variables that the engine derives, and their slot. */
 extern TupleDesc tuoyu_derived_desc(FactKind kind);
 
-/* Compile without running: what the formula check of the catalogue does. */
-extern void tuoyu_check_rule_formula(const char *source, Oid result_type, FactKind kind);
-
 /* Run a rule's formula on the fact type's current row; parameters are looked up for the moment. */
 extern Datum tuoyu_run_rule(struct FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull);
 

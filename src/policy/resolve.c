@@ -55,6 +55,7 @@ bool
 tuoyu_resolve(const RuleList *list, int (*applies) (const RuleHead *rule, void *arg), void *arg, Layers *layers)
 {
 	const RuleHead *chosen[MOST_LAYERS];
+	const RuleHead *rival = NULL;	/* as specific as the last one chosen, unless one more specific than both comes */
 	int			nchosen = 0;
 	int			best = -1;
 
@@ -71,12 +72,20 @@ tuoyu_resolve(const RuleList *list, int (*applies) (const RuleHead *rule, void *
 		if (specificity < 0 || (same_region && specificity < best))
 			continue;
 		if (same_region && specificity == best)
-			refuse_ambiguity(chosen[nchosen - 1], rule);
+		{
+			rival = rule;
+			continue;
+		}
+		if (!same_region && rival != NULL)
+			break;
 		if (!same_region)
 			nchosen++;
 		chosen[nchosen - 1] = rule;
 		best = specificity;
+		rival = NULL;
 	}
+	if (rival != NULL)
+		refuse_ambiguity(chosen[nchosen - 1], rival);
 	layers->count = layers->nbounds = 0;
 	while (nchosen > 0)
 		add_layer(layers, chosen[--nchosen]);
