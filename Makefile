@@ -4,6 +4,7 @@
 #   make check      the same set-up, then all tests
 #   make check-all  the tests on PostgreSQL 15, 17 and 18, each with the compiler of its Debian release (root only)
 #   make soak       32 clients write under the staffing guarantee for three minutes; SOAK="SECONDS CLIENTS" for another run
+#   make bench      doc/benchmark-NAME.md for each of BENCH="NAME…" (bench/); SCALE=0.02 RUNS=1 for a quick look
 #   make lint       clang as second compiler, clang-tidy, cppcheck
 #   make doc        doc/reference.md, from the COMMENTs in the database
 #   make && sudo make install && make installcheck    the ordinary PGXS route
@@ -70,7 +71,7 @@ PG_CFLAGS    = -std=gnu11 -Wextra -Wno-declaration-after-statement $(if $(WERROR
 
 # PGXS is read only where a goal wants it: the project's own goals must run before there is a pg_config, and PGXS
 # has a goal "check" of its own, which says that it is not supported.
-OWN_GOALS    = demo check check-all lint doc setup soak
+OWN_GOALS    = demo check check-all lint doc setup soak bench
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
 SERVER = PG_CONFIG=$$(scripts/setup.sh) && export PG_CONFIG && scripts/private_server.sh
@@ -83,6 +84,12 @@ doc:
 	cat $$made > doc/reference.md; status=$$?; rm -f $$made; exit $$status
 soak:
 	@$(SERVER) with scripts/soak.sh $(SOAK)
+BENCH       ?= staffing
+BENCH_SERVER = -c shared_buffers=1GB -c max_wal_size=16GB -c checkpoint_timeout=1h -c autovacuum=off -c jit=off
+bench:
+	@for name in $(BENCH); do made=$$(mktemp) && export SERVER_OPTIONS="$(BENCH_SERVER)" && \
+	$(SERVER) with bench/run.sh $$name > $$made && cat $$made > doc/benchmark-$$name.md; \
+	status=$$?; rm -f $$made; [ $$status = 0 ] || exit $$status; done
 demo lint setup:
 	@scripts/$@.sh
 check-all:

@@ -1,0 +1,134 @@
+# What the staffing guarantee costs (sourced by run.sh).
+
+load() { # REGISTRY INSTITUTIONS
+	say "data: $2 institutions"
+	sql -v registry="$1" -v institutions="$2" -f "$here/data.sql" > /dev/null
+}
+
+guard() { # VARIANT: puts on the enrolments what the variant has, and nothing else
+	sql -v registry=nursery -v variant="$1" -f "$here/variants.sql" > /dev/null
+}
+
+enrol_all="INSERT INTO nursery.enrolment (institution_id, child_id, during, class_id) TABLE nursery.source"
+
+# --- Bulk: all enrolments in one statement
+
+bulk() { # VARIANT
+	local output
+	sql -c 'TRUNCATE nursery.enrolment' -c 'CHECKPOINT'
+	guard "$1"
+	output=$(sql -c '\timing on' -c "$enrol_all" -c '\timing off' \
+		-c "SELECT substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s+(\d+)')::integer / 1024")
+	check "enrolments, $1" "$enrolments" "$(value 'SELECT count(*) FROM nursery.enrolment')"
+	record "bulk.$1" "$(sed -nE 's/^Time: ([0-9.]+).*/\1/p' <<< "$output")"
+	record "memory.$1" "$(tail -1 <<< "$output")"
+}
+
+added() { # VARIANT: seconds over those without anything
+	calc "($(median "bulk.$1") - $(median bulk.none)) / 1000"
+}
+
+refusal() { # MORE: what becomes of so many children more in a class that has room for three
+	sql 2>&1 -v VERBOSITY=sqlstate -c "INSERT INTO nursery.enrolment (institution_id, child_id, during, class_id)
+		SELECT 1, 10005 + n, '[2026-01-01,2026-02-01)', 5 FROM generate_series(1, $1) n" || true
+}
+
+# --- One enrolment a transaction, in one session
+
+single() { # VARIANT
+	guard "$1"
+	sql -c 'VACUUM ANALYZE nursery.enrolment'
+	# the first hundred warm the caches of the session
+	record "single.$1" "$(sql -c 'CALL nursery.enrol_one_by_one(1, 100)' -c '\timing on' -c "CALL nursery.enrol_one_by_one(101, $((100 + singles)))" |
+		awk -v n="$singles" '/^Time: / { print $2 * 1000 / n }')"
+	check "single enrolments, $1" "$((100 + singles))" "$(value 'SELECT count(*) FROM nursery.enrolment WHERE child_id > 10000 AND institution_id < 1000000')"
+	sql -c 'DELETE FROM nursery.enrolment WHERE child_id > 10000 AND institution_id < 1000000'
+}
+
+# --- Contention: sixteen clients enrol and withdraw in a few classes, 2 ms between write and COMMIT
+
+contend() { # VARIANT
+	local classes tps
+	guard "$1"
+	for classes in 4 200; do
+		sql -c 'VACUUM nursery.enrolment' -c CHECKPOINT
+		tps=$(pgbench -n -M prepared -c 16 -j "$(nproc)" -T "$seconds" -D classes=$classes -f "$here/contend.pgbench" 2> "$work/pgbench.log" |
+			sed -nE 's/^tps = ([0-9.]+).*/\1/p') || die "$(cat "$work/pgbench.log")"
+		# pgbench counts scripts, and each is two transactions
+		record "contend$classes.$1" "$(calc "$tps * 2")"
+		sql -c 'DELETE FROM nursery.enrolment WHERE institution_id = 1000000 AND child_id <= 16'
+	done
+}
+
+# --- The whole of it
+
+violations() { # REGISTRY
+	check "violations of $1" 0 "$(value "SELECT count(*) FROM tuoyu.ratio_violations('staffing', '$1.class')")"
+	record "violations.$1" "$(timed -c "SELECT count(*) FROM tuoyu.ratio_violations('staffing', '$1.class')")"
+}
+
+# --- All of it
+
+sql -c "ALTER DATABASE $PGDATABASE SET search_path = nursery, public, tuoyu"
+load nursery "$(scaled 6000)"
+sql -f "$here/by_hand.sql"
+enrolments=$(value 'SELECT count(*) FROM nursery.source')
+classes=$(value 'SELECT count(*) FROM nursery.class')
+singles=$(calc "($(scaled 20000) > 20000) ? 20000 : $(scaled 20000)" %d)
+seconds=$(calc "($SCALE < 1) ? 2 : 10" %d)
+
+in_turns bulk none foreign_key constraint plpgsql
+for variant in constraint plpgsql; do
+	guard $variant
+	check "four more, $variant" "ERROR:  23514" "$(refusal 4)"
+	check "three more, $variant" "" "$(refusal 3)"
+	sql -c 'DELETE FROM nursery.enrolment WHERE child_id > 10000'
+done
+
+sql -f "$here/one_by_one.sql"
+in_turns single none foreign_key constraint
+in_turns contend none constraint
+
+guard constraint
+load nursery4 "$(scaled 24000)"
+sql -v registry=nursery4 -v variant=none -f "$here/variants.sql" > /dev/null
+sql -c "INSERT INTO nursery4.enrolment (institution_id, child_id, during, class_id) TABLE nursery4.source" -c 'VACUUM ANALYZE nursery4.enrolment'
+sql -v registry=nursery4 -v variant=constraint -f "$here/variants.sql" > /dev/null
+in_turns violations nursery nursery4
+
+cat <<END
+# What the staffing guarantee costs
+
+END
+machine
+cat <<END
+
+The registry's own tables: $classes classes of four kinds in $(value 'SELECT count(*) FROM nursery.institution') institutions, $enrolments enrolments in no order, three
+caregivers a class. The guarantee covers caregivers, class size, band of admission and days, by the rules of the catalogue. The table of
+enrolments keeps its keys and its index by class; without triggers of any kind it is what the others are compared with.
+END
+
+table "One statement, $enrolments enrolments" "time, s" "added, s" "added, of the foreign key's" "memory of the backend, MB"
+for variant in none foreign_key constraint plpgsql; do
+	case $variant in
+		none) label="no trigger" ;; foreign_key) label="foreign key to the class" ;; constraint) label="staffing constraint" ;;
+		plpgsql) label="the rule in PL/pgSQL, row by row" ;;
+	esac
+	row "$label" "$(calc "$(median bulk.$variant) / 1000")" "$(added $variant)" "$(calc "$(added $variant) / $(added foreign_key)" %.2f)" "$(median memory.$variant)"
+done
+
+table "One enrolment a transaction, one session" "µs of server time" "added, µs"
+row "no trigger" "$(calc "$(median single.none)" %.1f)" ""
+row "foreign key to the class" "$(calc "$(median single.foreign_key)" %.1f)" "$(calc "$(median single.foreign_key) - $(median single.none)" %.1f)"
+row "staffing constraint" "$(calc "$(median single.constraint)" %.1f)" "$(calc "$(median single.constraint) - $(median single.none)" %.1f)"
+
+table "16 clients, 2 ms between write and COMMIT" "no trigger, transactions/s" "staffing constraint" "ratio"
+for n in 4 200; do
+	row "$n classes" "$(calc "$(median contend$n.none)" %.0f)" "$(calc "$(median contend$n.constraint)" %.0f)" "$(calc "$(median contend$n.constraint) / $(median contend$n.none)" %.2f)"
+done
+
+table "ratio_violations" "classes" "enrolments" "time, s" "of the first"
+for registry in nursery nursery4; do
+	row "$registry" "$(value "SELECT count(*) FROM $registry.class")" "$(value "SELECT count(*) FROM $registry.enrolment")" \
+		"$(calc "$(median violations.$registry) / 1000")" "$(calc "$(median violations.$registry) / $(median violations.nursery)" %.2f)"
+done
