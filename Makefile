@@ -38,6 +38,7 @@ SQL_PARTS = \
 	src/policy/fee.sql \
 	src/policy/subsidy.sql \
 	src/policy/explain_difference.sql \
+	src/policy/explain.sql \
 	src/policy/targets.sql \
 	src/policy/overview.sql \
 	src/policy/lint.sql \

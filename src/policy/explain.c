@@ -129,6 +129,30 @@ write_facts(StringInfo json, const CareFact *fact, const SubsidyRule *rule, Date
 	tuoyu_json_close(json);
 }
 
+/* Whom the line is about, where the fact has columns of these names; they choose nothing. */
+static void
+write_subject(StringInfo json, const CareFact *fact)
+{
+	static const char *const names[] = {"institution_id", "institution_name", "child_id", "event_id"};
+	TupleDesc	desc = fact->type->desc;
+
+	tuoyu_json_open(json, "subject");
+	for (int i = 0; desc != NULL && i < (int) lengthof(names); i++)
+	{
+		int			attno = tuoyu_column_number(desc, names[i]);
+		bool		isnull;
+
+		if (attno > 0)
+		{
+			Datum		value = slot_getattr(fact->type->slot, attno, &isnull);
+
+			if (!isnull)
+				tuoyu_json_value(json, names[i], TupleDescAttr(desc, attno - 1)->atttypid, value, false);
+		}
+	}
+	tuoyu_json_close(json);
+}
+
 /* Times in care as far as they lie in the days given: first and last day of each. */
 static void
 write_days(StringInfo json, const char *key, const DaySet *set, Days within)
@@ -173,6 +197,7 @@ tuoyu_json_inputs(StringInfo json, const CareFact *fact, const Stretch *stretch,
 	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays};
 
 	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
+	write_subject(json, fact);
 	write_selectors(json, rule);
 	write_facts(json, fact, rule, moment->day);
 	write_days(json, "care", &stretch->care, stretch->period);

@@ -5,10 +5,12 @@
 -- the reference day follow from the period where the care lies in it as before: then it is the calendar.
 
 CREATE FUNCTION tuoyu.difference_reasons() RETURNS TABLE (
-		fact pg_catalog.text, reason pg_catalog.text, label pg_catalog.text)
+		fact pg_catalog.text, reason pg_catalog.text, label pg_catalog.text, code pg_catalog.text)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 40
 	BEGIN ATOMIC
-		VALUES ('monthly_fee'::pg_catalog.text, '收费'::pg_catalog.text, '月收费'::pg_catalog.text),
+		SELECT v.fact, v.reason, v.label, CASE v.reason WHEN '事实' THEN 'facts' WHEN '收费' THEN 'fee' WHEN '月龄段' THEN 'band' WHEN '资格' THEN 'standing'
+			WHEN '孩次' THEN 'birth_order' WHEN '日历' THEN 'calendar' ELSE 'policy' END
+		FROM (VALUES ('monthly_fee'::pg_catalog.text, '收费'::pg_catalog.text, '月收费'::pg_catalog.text),
 			('class_kind', '月龄段', '班型'), ('band', '月龄段', '月龄段'), ('age_months', '月龄段', '月龄'),
 			('filed', '资格', '备案'), ('recognised', '资格', '普惠认定'), ('grade', '资格', '等级'),
 			('birth_order', '孩次', '孩次'),
@@ -26,11 +28,11 @@ CREATE FUNCTION tuoyu.difference_reasons() RETURNS TABLE (
 			('residual_funder', '政策', '余额承担方'), ('instalment_share', '政策', '拨付比例'), ('payee', '政策', '补贴对象'), ('unit', '政策', '计补单位'),
 			('month_counting', '政策', '月数计法'), ('reference_day_rule', '政策', '基准日规则'), ('claim_days', '政策', '申报期限'),
 			('combine', '政策', '与上级规则的关系'), ('scenario', '政策', '情景'), ('document', '政策', '出处文件'), ('doc_number', '政策', '文号'),
-			('clause', '政策', '条款'), ('assumptions', '政策', '假定'), ('care', '政策', '所计期间'), ('band_limits', '政策', '月龄段界限');
+			('clause', '政策', '条款'), ('assumptions', '政策', '假定'), ('care', '政策', '所计期间'), ('band_limits', '政策', '月龄段界限')) v (fact, reason, label);
 	END;
 
 COMMENT ON FUNCTION tuoyu.difference_reasons() IS
-	'The reasons that explain_difference gives and what belongs to each: 事实, 政策, 收费, 月龄段, 资格, 孩次, 日历. A stable set; a fact of the user''s own counts as 事实 under its own name, a parameter as 政策';
+	'The reasons that explain_difference gives and what belongs to each: 事实, 政策, 收费, 月龄段, 资格, 孩次, 日历. A stable set; a fact of the user''s own counts as 事实 under its own name, a parameter as 政策. code is the reason in English: facts, policy, fee, band, standing, birth_order, calendar';
 
 CREATE FUNCTION tuoyu.same_value(a pg_catalog.jsonb, b pg_catalog.jsonb) RETURNS pg_catalog.bool
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -100,9 +100,8 @@ tuoyu_json_rule(StringInfo json, const RuleHead *head)
 	write_assumptions(json, head->assumptions);
 }
 
-/* A value as JSON: numbers and booleans as such, all else as the type prints it. */
-static void
-write_value(StringInfo json, const char *key, Oid type, Datum value, bool isnull)
+void
+tuoyu_json_value(StringInfo json, const char *key, Oid type, Datum value, bool isnull)
 {
 	Oid			output;
 	bool		is_varlena;
@@ -194,7 +193,7 @@ tuoyu_json_variables_of(StringInfo json, FactType *type, const RuleProgram *cons
 			Datum		value = variable_value(type, compiled, variable, &isnull);
 
 			if (!has_variable(type, programs, i, variable->name))
-				write_value(json, variable->name, variable->type, value, isnull);
+				tuoyu_json_value(json, variable->name, variable->type, value, isnull);
 		}
 	}
 	tuoyu_json_close(json);

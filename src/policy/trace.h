@@ -15,6 +15,8 @@ extern void tuoyu_json_text(StringInfo json, const char *key, const char *value)
 extern void tuoyu_json_raw(StringInfo json, const char *key, const char *value);
 extern void tuoyu_json_yuan(StringInfo json, const char *key, Yuan value);
 extern void tuoyu_json_date(StringInfo json, const char *key, DateADT value);
+/* A value as JSON: numbers and booleans as such, all else as the type prints it. */
+extern void tuoyu_json_value(StringInfo json, const char *key, Oid type, Datum value, bool isnull);
 extern void tuoyu_json_open(StringInfo json, const char *key);	/* an object, until it is closed */
 extern void tuoyu_json_close(StringInfo json);
 
