@@ -127,6 +127,9 @@ variable_value(FactType *type, CompiledProgram *compiled, ProgramVariable *varia
 		case INNER_VAR:
 			return slot_getattr(type->derived, variable->attno, isnull);
 		case OUTER_VAR:
+			/* not looked up: the formula folded to a constant without it, or a look-up before it failed */
+			if ((*isnull = TTS_EMPTY(compiled->parameter_slot)))
+				return (Datum) 0;
 			return slot_getattr(compiled->parameter_slot, variable->attno, isnull);
 		default:
 			*isnull = true;
@@ -140,6 +143,11 @@ write_parameter(StringInfo json, const char *name, const RuleMoment *moment)
 {
 	const PolicyParameter *parameter = tuoyu_policy_parameter(moment->rules, name, moment->day, moment->scenario);
 
+	if (parameter == NULL)
+	{
+		tuoyu_json_raw(json, name, NULL);	/* the formula folded to a constant without it */
+		return;
+	}
 	write_key(json, name);
 	appendStringInfoChar(json, '{');
 	tuoyu_json_text(json, "parameter", parameter->head.rule);
@@ -170,6 +178,39 @@ tuoyu_json_variables(StringInfo json, FactType *type, const RuleProgram *program
 	for (int i = 0; i < compiled->nparameters; i++)
 		write_parameter(json, compiled->parameters[i], moment);
 	appendStringInfoChar(json, '}');
+}
+
+/* A value for a message; an identity number is never shown. */
+static const char *
+value_text(Oid type, Datum value, bool isnull)
+{
+	Oid			output;
+	bool		is_varlena;
+
+	if (isnull)
+		return "null";
+	if (type == tuoyu_type_oid("resident_id"))
+		return "not shown";
+	getTypeOutputInfo(type, &output, &is_varlena);
+	return OidOutputFunctionCall(output, value);
+}
+
+char *
+tuoyu_variables_text(FactType *type, const RuleProgram *program)
+{
+	CompiledProgram *compiled = tuoyu_compiled_rule(type, program);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < compiled->nvariables; i++)
+	{
+		bool		isnull;
+		Datum		value = variable_value(type, compiled, &compiled->variables[i], &isnull);
+
+		appendStringInfo(&text, "%s%s is %s", i > 0 ? ", " : "", compiled->variables[i].name,
+						 value_text(compiled->variables[i].type, value, isnull));
+	}
+	return text.len > 0 ? text.data : pstrdup("no variable is used");
 }
 
 void

@@ -22,6 +22,9 @@ extern void tuoyu_json_rule(StringInfo json, const RuleHead *head);
 /* The variables of a rule's formula with the values that the last run had; "parameters" with where each comes from. */
 extern void tuoyu_json_variables(StringInfo json, FactType *type, const RuleProgram *program, const RuleMoment *moment);
 
+/* The same for an error message: "days is 3, monthly_fee is null". */
+extern char *tuoyu_variables_text(FactType *type, const RuleProgram *program);
+
 extern void tuoyu_json_rounding(StringInfo json, const Rounding *rounding);
 
 /* The finished text as a jsonb datum. */
