@@ -48,7 +48,7 @@ ORDER BY r.relname, a.attnum;
 -- may not start), and only what writes or reads what it has just written is volatile
 SELECT signature
 FROM function
-WHERE provolatile <> 'v' AND proparallel <> 's' AND proname <> 'formula_problem'
+WHERE provolatile <> 'v' AND proparallel <> 's' AND proname NOT IN ('formula_problem', 'formula_uses', 'constant_value', 'lint_formulas', 'lint_figures', 'policy_lint')
 ORDER BY signature::text;
 SELECT signature
 FROM function

@@ -77,6 +77,7 @@ BEGIN
 	IF NOT 'month_counting' = ANY (settings) THEN columns := columns || ', month_counting'; vals := vals || ', ''none'''; END IF;
 	IF NOT 'rounding_mode' = ANY (settings) THEN columns := columns || ', rounding_mode'; vals := vals || ', ''half_up'''; END IF;
 	IF NOT 'during' = ANY (settings) THEN columns := columns || ', during'; vals := vals || ', ''[2020-01-01,)'''; END IF;
+	IF 'band' = ANY (settings) AND NOT 'band_source' = ANY (settings) THEN columns := columns || ', band_source'; vals := vals || ', ''class'''; END IF;
 	IF NOT 'region' = ANY (settings) THEN columns := columns || ', region'; vals := vals || ', ''110000'''; END IF;
 	EXECUTE format('INSERT INTO tuoyu.subsidy_rule (rule, item, payee, amount, document%s) VALUES (%L, %L, ''机构'', %L, ''t''%s)', columns, item || '-' || (SELECT count(*) FROM tuoyu.subsidy_rule r WHERE r.item = rule.item), item, amount, vals);
 END $$;

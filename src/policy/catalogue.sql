@@ -293,6 +293,7 @@ CREATE TABLE tuoyu.subsidy_rule (
 	cap tuoyu.formula,
 	cap_scope pg_catalog.text CHECK (cap_scope IN ('line', 'year')),
 	family_pays tuoyu.formula,
+	recovery pg_catalog.bool NOT NULL DEFAULT false,
 	instalments pg_catalog.numeric[],
 	funder_shares pg_catalog.jsonb NOT NULL DEFAULT '{}',
 	residual_funder pg_catalog.text,
@@ -350,6 +351,7 @@ COMMENT ON COLUMN tuoyu.subsidy_rule.amount IS '金额公式，单位为元';
 COMMENT ON COLUMN tuoyu.subsidy_rule.cap IS '封顶公式，单位为元';
 COMMENT ON COLUMN tuoyu.subsidy_rule.cap_scope IS '封顶范围：line 每笔，year 同一事实同一自然年内合计';
 COMMENT ON COLUMN tuoyu.subsidy_rule.family_pays IS '补贴后家庭仍须支付额的公式，单位为元';
+COMMENT ON COLUMN tuoyu.subsidy_rule.recovery IS '是否为追回：为真时金额可为负，否则负的金额报错';
 COMMENT ON COLUMN tuoyu.subsidy_rule.instalments IS '分期拨付的比例（相加为一），自事实日起逐年；空为一次拨付';
 COMMENT ON COLUMN tuoyu.subsidy_rule.funder_shares IS '各级财政分担比例，如 {"市": 0.2, "区": 0.8}；空对象为文件未载明';
 COMMENT ON COLUMN tuoyu.subsidy_rule.residual_funder IS '承担余额（含取整差额）的一级';

@@ -78,15 +78,16 @@ cap_of(FeeQuestion *question, const FeeRule *rule)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("policy rule \"%s\" gives no cap for this fee", rule->head.rule),
-				 errdetail("Its formula \"%s\" is null.", rule->cap->source),
+				 errdetail("Formula \"%s\" of %s is null, where %s.", rule->cap->source, tuoyu_rule_moment(&question->moment),
+						   tuoyu_variables_text(question->type, rule->cap)),
 				 errhint("Give the fact the columns that the formula reads.")));
 	cap = tuoyu_round_yuan(DatumGetNumeric(value), &rule->rounding);
 	if (cap < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("policy rule \"%s\" gives a negative cap", rule->head.rule),
-				 errdetail("Its formula \"%s\" gives %s in region %s.", rule->cap->source, tuoyu_yuan_to_text(cap),
-						   tuoyu_region_format(question->moment.region)),
+				 errdetail("Formula \"%s\" of %s gives %s, where %s.", rule->cap->source, tuoyu_rule_moment(&question->moment),
+						   tuoyu_yuan_to_text(cap), tuoyu_variables_text(question->type, rule->cap)),
 				 errhint("Correct the fact, or the rule.")));
 	return cap;
 }

@@ -25,11 +25,38 @@ tuoyu_trigger_data(FunctionCallInfo fcinfo, const char *name)
 	return (TriggerData *) fcinfo->context;
 }
 
+/* A column of a row as text. */
+static char *
+row_text(Relation relation, HeapTuple row, const char *column)
+{
+	return SPI_getvalue(row, RelationGetDescr(relation), SPI_fnumber(RelationGetDescr(relation), column));
+}
+
+bool
+tuoyu_is_generated_key(const char *key)
+{
+	return strlen(key) == 36 && key[8] == '-' && key[13] == '-' && key[18] == '-' && key[23] == '-';
+}
+
+char *
+tuoyu_row_title(Relation relation, HeapTuple row)
+{
+	char	   *key = SPI_getvalue(row, RelationGetDescr(relation), 1);
+	char	   *region = row_text(relation, row, "region");
+	const char *table = RelationGetRelationName(relation);
+
+	if (region == NULL)
+		region = "NULL";
+	if (key == NULL || tuoyu_is_generated_key(key))
+		return psprintf("%s for region %s", table, region);
+	return psprintf("%s \"%s\" for region %s", table, key, region);
+}
+
 /* True for a row that came with the extension. */
 static bool
 is_shipped(Relation relation, HeapTuple row)
 {
-	char	   *origin = SPI_getvalue(row, RelationGetDescr(relation), SPI_fnumber(RelationGetDescr(relation), "origin"));
+	char	   *origin = row_text(relation, row, "origin");
 
 	return origin != NULL && strcmp(origin, "shipped") == 0;
 }
@@ -75,13 +102,6 @@ tuoyu_policy_changed(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);
 }
 
-/* A column of a row as text. */
-static char *
-row_text(Relation relation, HeapTuple row, const char *column)
-{
-	return SPI_getvalue(row, RelationGetDescr(relation), SPI_fnumber(RelationGetDescr(relation), column));
-}
-
 /* A formula of a row being checked. */
 typedef struct FormulaCheck
 {
@@ -95,8 +115,7 @@ typedef struct FormulaCheck
 static char *
 formula_title(const FormulaCheck *check)
 {
-	return psprintf("column \"%s\" of %s \"%s\" for region %s", check->column, RelationGetRelationName(check->relation),
-					row_text(check->relation, check->row, "rule"), row_text(check->relation, check->row, "region"));
+	return psprintf("column \"%s\" of %s", check->column, tuoyu_row_title(check->relation, check->row));
 }
 
 static void

@@ -287,7 +287,7 @@ static const char *const subsidy_query =
 	"r.band, r.institution_kind, r.ownership, r.grade, r.zone, r.service_form, "
 	"r.band_source OPERATOR(pg_catalog.=) 'child', "
 	"r.birth_order IS NOT NULL, pg_catalog.lower(r.birth_order), pg_catalog.upper(r.birth_order), "
-	"r.condition, r.requires, r.amount, r.cap, r.cap_scope OPERATOR(pg_catalog.=) 'year', r.family_pays, r.instalments, "
+	"r.condition, r.requires, r.amount, r.cap, r.cap_scope OPERATOR(pg_catalog.=) 'year', r.family_pays, r.recovery, r.instalments, "
 	"ARRAY(SELECT k FROM pg_catalog.jsonb_each_text(r.funder_shares) e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
 	"ARRAY(SELECT v::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(r.funder_shares) e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
 	"r.residual_funder, r.rounding_unit, r.rounding_mode, r.rounding_mode, r.claim_days, r.stacking_group, "
@@ -355,6 +355,7 @@ take_subsidy_rule(Row *row)
 	rule->cap = next_formula(row, NUMERICOID);
 	rule->cap_per_year = next_bool(row);
 	rule->family_pays = next_formula(row, NUMERICOID);
+	rule->recovery = next_bool(row);
 	take_instalments(row, rule);
 	take_shares(row, rule);
 	rule->rounding = next_rounding(row);

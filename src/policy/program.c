@@ -15,6 +15,7 @@
 #include "utils/typcache.h"
 
 #include "policy/fact.h"
+#include "policy/trace.h"
 #include "tuoyu_schema.h"
 
 /*
@@ -245,25 +246,48 @@ load_parameters(CompiledProgram *compiled, const RuleMoment *moment)
 	ExecStoreVirtualTuple(slot);
 }
 
-/* Error context: which rule. */
+char *
+tuoyu_rule_moment(const RuleMoment *moment)
+{
+	return psprintf("rule \"%s\" in region %s on %s", moment->rule, tuoyu_region_format(moment->region), iso_date(moment->day));
+}
+
+/* A run of a formula, for errors. */
+typedef struct RuleRun
+{
+	FactType   *type;
+	const RuleProgram *rule_program;
+	const RuleMoment *moment;
+	bool		compiled;
+} RuleRun;
+
+/* Error context: which rule; and where arithmetic fails, which says nothing but that, the facts. */
 static void
 rule_error_callback(void *arg)
 {
-	const RuleMoment *moment = arg;
+	const RuleRun *run = arg;
+	int			code = geterrcode();
 
-	errcontext("rule \"%s\" in region %s on %s", moment->rule, tuoyu_region_format(moment->region),
-			   iso_date(moment->day));
+	errcontext("%s", tuoyu_rule_moment(run->moment));
+	if (code != ERRCODE_DIVISION_BY_ZERO && code != ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE)
+		return;
+	errdetail("It is the formula \"%s\" of %s, where %s.", run->rule_program->source, tuoyu_rule_moment(run->moment),
+			  run->compiled ? tuoyu_variables_text(run->type, run->rule_program) : "columns that the fact lacks are null");
+	if (code == ERRCODE_DIVISION_BY_ZERO)
+		errhint("Say in the formula what holds where the divisor is 0, as in case when children > 0 then cost / children else 0 end, or leave such facts out by the rule's condition.");
 }
 
 Datum
 tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull)
 {
-	ErrorContextCallback callback = {error_context_stack, rule_error_callback, unconstify(RuleMoment *, moment)};
+	RuleRun		run = {type, rule_program, moment, false};
+	ErrorContextCallback callback = {error_context_stack, rule_error_callback, &run};
 	CompiledProgram *compiled;
 	Datum		result;
 
 	error_context_stack = &callback;
 	compiled = tuoyu_compiled_rule(type, rule_program);
+	run.compiled = true;
 	if (compiled->program->is_const)
 	{
 		error_context_stack = callback.previous;

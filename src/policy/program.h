@@ -70,6 +70,9 @@ extern TupleDesc tuoyu_derived_desc(FactKind kind);
 /* Run a rule's formula on the fact type's current row; parameters are looked up for the moment. */
 extern Datum tuoyu_run_rule(struct FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull);
 
+/* "rule "x" in region y on z", for errors. */
+extern char *tuoyu_rule_moment(const RuleMoment *moment);
+
 /* The compiled form, for explanations. */
 extern CompiledProgram *tuoyu_compiled_rule(struct FactType *type, const RuleProgram *rule_program);
 

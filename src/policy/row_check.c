@@ -37,8 +37,6 @@ typedef struct NewRow
 	Relation	relation;
 	TupleTableSlot *slot;
 	HeapTuple	tuple;
-	const char *key;			/* its first column */
-	const char *region;
 } NewRow;
 
 /* A column as text; "NULL" for none. */
@@ -60,7 +58,7 @@ column_name(const NewRow *row, AttrNumber attno)
 static char *
 row_title(const NewRow *row)
 {
-	return psprintf("%s \"%s\" for region %s", RelationGetRelationName(row->relation), row->key, row->region);
+	return tuoyu_row_title(row->relation, row->tuple);
 }
 
 /*
@@ -273,17 +271,19 @@ conflict_query(const NewRow *row, Relation index)
 static void
 refuse_overlap(const NewRow *row, Relation index)
 {
+	char	   *other = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+
 	ereport(ERROR,
 			(errcode(ERRCODE_EXCLUSION_VIOLATION),
-			 errmsg("%s overlaps \"%s\"", row_title(row),
-					SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1)),
+			 errmsg("%s overlaps %s", row_title(row),
+					tuoyu_is_generated_key(other) ? "another one" : psprintf("\"%s\"", other)),
 			 errdetail("Both hold in %s, for the same item and selectors.",
 					   SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2)),
 			 errhint("End one of them before the other begins, or tell them apart by a selector or a scenario."),
 			 errtableconstraint(row->relation, RelationGetRelationName(index))));
 }
 
-/* old_key: of the row that this one replaces, or its own. */
+/* old_key: of the row that this one replaces; a new row with the key of another breaks the key, which says so itself. */
 static void
 test_exclusion(const NewRow *row, Relation index, const char *old_key)
 {
@@ -328,13 +328,11 @@ tuoyu_policy_row_check(PG_FUNCTION_ARGS)
 	row.tuple = is_update ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	row.slot = MakeSingleTupleTableSlot(desc, &TTSOpsHeapTuple);
 	ExecStoreHeapTuple(row.tuple, row.slot, false);
-	row.key = column_text(&row, 1);
-	row.region = column_text(&row, SPI_fnumber(desc, "region"));
 	test_not_null(&row);
 	test_checks(&row);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	test_exclusions(&row, is_update ? SPI_getvalue(trigger->tg_trigtuple, desc, 1) : row.key);
+	test_exclusions(&row, SPI_getvalue(trigger->tg_trigtuple, desc, 1));
 	SPI_finish();
 	ExecDropSingleTupleTableSlot(row.slot);
 	return PointerGetDatum(row.tuple);

@@ -163,6 +163,7 @@ typedef struct SubsidyRule
 	RuleProgram *cap;
 	bool		cap_per_year;
 	RuleProgram *family_pays;
+	bool		recovery;		/* may take money back: its amount may be negative */
 	int			ninstalments;
 	Numeric    *instalments;
 	int			nshares;

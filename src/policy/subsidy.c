@@ -122,10 +122,22 @@ number_of(CareFact *fact, const RuleProgram *program, const RuleMoment *moment)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("subsidy rule \"%s\" gives no amount for this fact", moment->rule),
-				 errdetail("Its formula \"%s\" is null in region %s.", program->source,
-						   tuoyu_region_format(moment->region)),
-				 errhint("Give the fact a value in every column that the formula reads.")));
+				 errdetail("Formula \"%s\" of %s is null, where %s.", program->source, tuoyu_rule_moment(moment),
+						   tuoyu_variables_text(fact->type, program)),
+				 errhint("Give the fact a value in every column that the formula reads, or leave such facts out by the rule's condition.")));
 	return DatumGetNumeric(value);
+}
+
+/* Nobody is paid, or pays, less than nothing; only a rule that says so takes back. */
+static void
+refuse_negative(CareFact *fact, const RuleProgram *program, const RuleMoment *moment, Yuan amount)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("subsidy rule \"%s\" gives a negative amount", moment->rule),
+			 errdetail("Formula \"%s\" of %s gives %s, where %s.", program->source, tuoyu_rule_moment(moment),
+					   tuoyu_yuan_to_text(amount), tuoyu_variables_text(fact->type, program)),
+			 errhint("Correct the fact or the formula; a rule that takes money back has its column recovery set.")));
 }
 
 /* What the document allows as input, such as a rate within its range. */
@@ -139,7 +151,8 @@ check_requirement(CareFact *fact, const SubsidyRule *rule, const RuleMoment *mom
 	ereport(ERROR,
 			(errcode(isnull ? ERRCODE_NULL_VALUE_NOT_ALLOWED : ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("fact does not meet what subsidy rule \"%s\" requires", rule->head.rule),
-			 errdetail("In region %s it must hold that %s.", tuoyu_region_format(moment->region), rule->requires->source),
+			 errdetail("For %s it must hold that %s, but %s.", tuoyu_rule_moment(moment), rule->requires->source,
+					   tuoyu_variables_text(fact->type, rule->requires)),
 			 errhint("Correct the value in the fact or in tuoyu.policy_parameter.")));
 }
 
@@ -249,13 +262,10 @@ compute_line(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, co
 		amount = smaller(amount, left);
 	}
 	line->amount = tuoyu_round_yuan(amount, &rule->rounding);
-	if (line->amount < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("subsidy rule \"%s\" gives a negative amount", rule->head.rule),
-				 errdetail("Its formula \"%s\" gives %s in region %s.", rule->amount->source,
-						   tuoyu_yuan_to_text(line->amount), tuoyu_region_format(fact->region)),
-				 errhint("Correct the fact, or the rule.")));
+	if (line->amount < 0 && !rule->recovery)
+		refuse_negative(fact, rule->amount, &moment, line->amount);
+	if (line->family_pays < 0)
+		refuse_negative(fact, rule->family_pays, &moment, line->family_pays);
 	if (explain)
 		line->trace = explain_line(fact, stretch, line, &moment, raw, cap, left);
 	return line;

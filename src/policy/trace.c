@@ -140,6 +140,9 @@ variable_value(FactType *type, CompiledProgram *compiled, ProgramVariable *varia
 		case INNER_VAR:
 			return slot_getattr(type->derived, variable->attno, isnull);
 		case OUTER_VAR:
+			/* not looked up: the formula folded to a constant without it, or a look-up before it failed */
+			if ((*isnull = TTS_EMPTY(compiled->parameter_slot)))
+				return (Datum) 0;
 			return slot_getattr(compiled->parameter_slot, variable->attno, isnull);
 		default:
 			*isnull = true;
@@ -153,6 +156,11 @@ write_parameter(StringInfo json, const char *name, const RuleMoment *moment)
 {
 	const PolicyParameter *parameter = tuoyu_policy_parameter(moment->rules, name, moment->day, moment->scenario);
 
+	if (parameter == NULL)
+	{
+		tuoyu_json_raw(json, name, NULL);	/* the formula folded to a constant without it */
+		return;
+	}
 	tuoyu_json_open(json, name);
 	tuoyu_json_text(json, "parameter", parameter->head.rule);
 	tuoyu_json_text(json, "region", tuoyu_region_format(parameter->head.region));
@@ -213,6 +221,39 @@ void
 tuoyu_json_variables(StringInfo json, FactType *type, const RuleProgram *program, const RuleMoment *moment)
 {
 	tuoyu_json_variables_of(json, type, &program, 1, moment);
+}
+
+/* A value for a message; an identity number is never shown. */
+static const char *
+value_text(Oid type, Datum value, bool isnull)
+{
+	Oid			output;
+	bool		is_varlena;
+
+	if (isnull)
+		return "null";
+	if (type == tuoyu_type_oid("resident_id"))
+		return "not shown";
+	getTypeOutputInfo(type, &output, &is_varlena);
+	return OidOutputFunctionCall(output, value);
+}
+
+char *
+tuoyu_variables_text(FactType *type, const RuleProgram *program)
+{
+	CompiledProgram *compiled = tuoyu_compiled_rule(type, program);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < compiled->nvariables; i++)
+	{
+		bool		isnull;
+		Datum		value = variable_value(type, compiled, &compiled->variables[i], &isnull);
+
+		appendStringInfo(&text, "%s%s is %s", i > 0 ? ", " : "", compiled->variables[i].name,
+						 value_text(compiled->variables[i].type, value, isnull));
+	}
+	return text.len > 0 ? text.data : pstrdup("no variable is used");
 }
 
 void

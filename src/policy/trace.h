@@ -30,6 +30,9 @@ extern void tuoyu_json_variables(StringInfo json, FactType *type, const RuleProg
 extern void tuoyu_json_variables_of(StringInfo json, FactType *type, const RuleProgram *const *programs, int count,
 									const RuleMoment *moment);
 
+/* The same for an error message: "days is 3, monthly_fee is null". */
+extern char *tuoyu_variables_text(FactType *type, const RuleProgram *program);
+
 extern void tuoyu_json_rounding(StringInfo json, const Rounding *rounding);
 
 /* The finished text as a jsonb datum. */
