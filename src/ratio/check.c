@@ -225,8 +225,8 @@ case_keys(const Batch *batch, QueryKeys *keys)
 	{
 		keys->institutions[i] = Int64GetDatum(batch->cases[i].institution);
 		keys->ids[i] = Int64GetDatum(batch->cases[i].id);
-		keys->from[i] = DateADTGetDatum(batch->cases[i].hull_from);
-		keys->until[i] = DateADTGetDatum(batch->cases[i].hull_until);
+		keys->from[i] = batch->cases[i].hull_from;
+		keys->until[i] = batch->cases[i].hull_until;
 	}
 }
 
@@ -559,8 +559,8 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
 	{
 		keys.institutions[i] = Int64GetDatum(passing.marks[i].entry->key.institution);
 		keys.ids[i] = Int64GetDatum(passing.marks[i].entry->key.id);
-		keys.from[i] = DateADTGetDatum(passing.marks[i].from);
-		keys.until[i] = DateADTGetDatum(passing.marks[i].until);
+		keys.from[i] = passing.marks[i].from;
+		keys.until[i] = passing.marks[i].until;
 	}
 	tuoyu_query_locking(constraint, dependence->lock, &keys, NULL, NULL);
 	PushActiveSnapshot(GetLatestSnapshot());
