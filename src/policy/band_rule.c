@@ -58,6 +58,21 @@ tuoyu_band_rule_reads_bands(const BandRule *rule)
 }
 
 bool
+tuoyu_any_rule_reads_bands(AgeBand kind)
+{
+	const RuleList *all = &tuoyu_catalogue()->bands;
+
+	for (int i = 0; i < all->count; i++)
+	{
+		const BandRule *rule = (const BandRule *) all->rules[i];
+
+		if (rule->band == kind && tuoyu_band_rule_reads_bands(rule))
+			return true;
+	}
+	return false;
+}
+
+bool
 tuoyu_band_rule_reads_youngest(const BandRule *rule)
 {
 	CompiledProgram *compiled;

@@ -305,11 +305,13 @@ candidate_tables(const char *name)
 static void
 clear_constraint(RatioConstraint *constraint)
 {
-	for (size_t i = 0; i < lengthof(constraint->plans); i++)
-		if (constraint->plans[i] != NULL)
+	SPIPlanPtr *plans = &constraint->plans[0][0][0];
+
+	for (size_t i = 0; i < sizeof(constraint->plans) / sizeof(*plans); i++)
+		if (plans[i] != NULL)
 		{
-			SPI_freeplan(constraint->plans[i]);
-			constraint->plans[i] = NULL;
+			SPI_freeplan(plans[i]);
+			plans[i] = NULL;
 		}
 	memset(constraint->tables, 0, sizeof(constraint->tables));
 	memset(constraint->columns, 0, sizeof(constraint->columns));

@@ -225,8 +225,34 @@ case_keys(const Batch *batch, QueryKeys *keys)
 	{
 		keys->institutions[i] = Int64GetDatum(batch->cases[i].institution);
 		keys->ids[i] = Int64GetDatum(batch->cases[i].id);
-		keys->from[i] = DateADTGetDatum(batch->cases[i].hull_from);
-		keys->until[i] = DateADTGetDatum(batch->cases[i].hull_until);
+		keys->from[i] = batch->cases[i].hull_from;
+		keys->until[i] = batch->cases[i].hull_until;
+	}
+}
+
+/*
+ * A birth is looked up where it decides: of children whose admission is marked, of all where the rule reads bands.  Of more
+ * classes than one all births are read, which is quicker than choosing.
+ */
+static void
+ask_for_births(const Batch *batch, QueryKeys *keys)
+{
+	const Case *c = &batch->cases[0];
+
+	if (batch->ncases != 1 || (c->has_kind && c->ratio == 0 && tuoyu_any_rule_reads_bands(c->kind)))
+		return;
+	keys->children = palloc(sizeof(Datum) * c->nmarks);
+	for (int i = 0; i < c->nmarks; i++)
+	{
+		const Mark *mark = &c->marks[i].mark;
+
+		if ((mark->flags & MARK_ADMISSION) && !(mark->flags & MARK_CHILD))
+		{
+			keys->children = NULL;
+			return;
+		}
+		if (mark->flags & MARK_ADMISSION)
+			keys->children[keys->nchildren++] = Int64GetDatum(mark->person);
 	}
 }
 
@@ -332,7 +358,10 @@ check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
 
 	case_keys(batch, &keys);
 	if (mode == CHECK_LOCKING)
+	{
 		tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, take_class, batch);
+		ask_for_births(batch, &keys);
+	}
 	read_batch(batch, &keys, mode);
 	judge = tuoyu_judge_create();
 	for (int i = 0; i < batch->ncases; i++)
@@ -559,8 +588,8 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
 	{
 		keys.institutions[i] = Int64GetDatum(passing.marks[i].entry->key.institution);
 		keys.ids[i] = Int64GetDatum(passing.marks[i].entry->key.id);
-		keys.from[i] = DateADTGetDatum(passing.marks[i].from);
-		keys.until[i] = DateADTGetDatum(passing.marks[i].until);
+		keys.from[i] = passing.marks[i].from;
+		keys.until[i] = passing.marks[i].until;
 	}
 	tuoyu_query_locking(constraint, dependence->lock, &keys, NULL, NULL);
 	PushActiveSnapshot(GetLatestSnapshot());

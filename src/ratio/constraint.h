@@ -127,7 +127,7 @@ typedef struct RatioConstraint
 	RegionCode	region;			/* where there is no institution to ask */
 	const char *caregiver_role; /* NULL: every member of staff counts */
 	uint32		checks;			/* Checks */
-	SPIPlanPtr	plans[QUERY_KINDS * 4]; /* see get_plan */
+	SPIPlanPtr	plans[QUERY_KINDS][2][3];	/* see get_plan */
 
 	/* what the transaction has marked and not yet checked */
 	struct Entry *dirty;
@@ -342,8 +342,10 @@ typedef struct QueryKeys
 	int			count;
 	Datum	   *institutions;
 	Datum	   *ids;
-	Datum	   *from;
-	Datum	   *until;
+	DateADT    *from;
+	DateADT    *until;
+	Datum	   *children;		/* of a single key: only their births are needed; NULL: all children's */
+	int			nchildren;
 } QueryKeys;
 
 /* Who looks, and how. */

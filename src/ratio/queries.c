@@ -3,12 +3,12 @@
  *		The statements of a constraint: built from its tables and columns, planned once a backend, run over arrays of keys.
  *
  * Each joins the keys in $1 (institutions), $2 (ids of classes, staff, children; unused where an institution is the key),
- * and the days in $3 and $4 to the tables, and returns the keys' ordinal number first.  Everything in them is qualified:
- * the search_path is the caller's.
+ * and the days in $3 to the tables, and returns the keys' ordinal number first.  Everything in them is qualified: the
+ * search_path is the caller's.
  *
- * Two plans are kept of each.  For few keys a generic one (planning would cost more than running); for many one that is
- * planned anew for the number of keys at hand.  The owner and the caller have plans of their own, for a plan keeps the row
- * security under which it was made.
+ * Three plans are kept of each.  For one key, which is what most transactions write, a generic one without arrays; for few
+ * keys a generic one (planning would cost more than running); for many one that is planned anew for the number of keys at
+ * hand.  The owner and the caller have plans of their own, for a plan keeps the row security under which it was made.
  */
 #include "constraint.h"
 
@@ -24,15 +24,37 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "ratio/days.h"
+
 /* From so many keys on a plan of its own is worth it. */
-#define MANY_KEYS 64
+#define MANY_KEYS_MIN 64
 
 /* If the keys are such a part of all classes, so are the rows of all rows, and tables are better read from end to end. */
 #define MOST_CLASSES 0.25
 
-#define KEYS \
-	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3), pg_catalog.unnest($4))" \
-	" WITH ORDINALITY AS k(institution, id, from_day, until_day, ordinal)"
+/* How many keys a plan is for, and where it finds them. */
+typedef enum KeyNumber
+{
+	ONE_KEY,
+	FEW_KEYS,
+	MANY_KEYS
+} KeyNumber;
+
+#define KEY_NUMBERS (MANY_KEYS + 1)
+
+static const char *const keys_from[KEY_NUMBERS] = {
+	"(SELECT $1 AS institution, $2 AS id, $3 AS days, 1::pg_catalog.int8 AS ordinal) AS k",
+	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+	" WITH ORDINALITY AS k(institution, id, days, ordinal)",
+	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) WITH ORDINALITY AS k(institution, id, ordinal)"
+};
+
+/* Their parameters' types; $4 of the children of one class are those whose births are asked for, NULL for all. */
+static Oid parameter_types[KEY_NUMBERS][4] = {
+	{INT8OID, INT8OID, DATERANGEOID, INT8ARRAYOID},
+	{INT8ARRAYOID, INT8ARRAYOID, DATERANGEARRAYOID, INT8ARRAYOID},
+	{INT8ARRAYOID, INT8ARRAYOID, DATERANGEARRAYOID, INT8ARRAYOID}
+};
 
 /*
  * Building
@@ -74,6 +96,13 @@ append_key(StringInfo sql, const RatioConstraint *constraint, TableRole table, c
 		appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.=) %s", alias, quote_identifier(name), other);
 }
 
+/* Appends where the keys come from. */
+static void
+append_keys(StringInfo sql, KeyNumber number)
+{
+	appendStringInfo(sql, " FROM %s", keys_from[number]);
+}
+
 /* Appends a join of a table under an alias to the keys at hand. */
 static void
 append_join(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, ColumnRole id)
@@ -89,11 +118,10 @@ append_join(StringInfo sql, const RatioConstraint *constraint, TableRole table, 
  * and the planner takes the condition for more selective than it is.
  */
 static void
-append_overlap(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, bool many)
+append_overlap(StringInfo sql, const RatioConstraint *constraint, TableRole table, const char *alias, KeyNumber number)
 {
-	if (!many)
-		appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.&&) pg_catalog.daterange(k.from_day, k.until_day)",
-						 alias, quote_identifier(constraint->columns[table][COLUMN_DURING]));
+	if (number != MANY_KEYS)
+		appendStringInfo(sql, " AND %s.%s OPERATOR(pg_catalog.&&) k.days", alias, quote_identifier(constraint->columns[table][COLUMN_DURING]));
 }
 
 /* Appends a left join of a person's own row to a row e; nothing where the constraint has no such table. */
@@ -136,7 +164,7 @@ append_counts(StringInfo sql, const RatioConstraint *constraint)
 
 /* The classes themselves; locked in the order of the keys, which the lock comes after. */
 static void
-build_classes(StringInfo sql, const RatioConstraint *constraint, bool lock)
+build_classes(StringInfo sql, const RatioConstraint *constraint, KeyNumber number, bool lock)
 {
 	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
@@ -145,26 +173,77 @@ build_classes(StringInfo sql, const RatioConstraint *constraint, bool lock)
 	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_KIND, "tuoyu.age_band");
 	appendStringInfoString(sql, ", ");
 	append_column(sql, constraint, TABLE_CLASS, "c", COLUMN_RATIO, "tuoyu.staff_ratio");
-	appendStringInfoString(sql, " FROM " KEYS);
+	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_CLASS, "c", COLUMN_CLASS);
 	if (lock)
 		appendStringInfoString(sql, " ORDER BY k.ordinal FOR NO KEY UPDATE OF c");
 }
 
+/*
+ * Appends what a row elsewhere says, for the one key at hand: looked up only when it is needed, and once where the key alone
+ * decides.
+ */
+static void
+append_look_up(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole column, const char *type,
+			   const char *institution, ColumnRole id, const char *person)
+{
+	if (!OidIsValid(constraint->tables[table]))
+	{
+		appendStringInfo(sql, "NULL::%s", type);
+		return;
+	}
+	appendStringInfoString(sql, "(SELECT ");
+	append_column(sql, constraint, table, "t", column, type);
+	appendStringInfo(sql, " FROM %s AS t WHERE true", table_name(constraint, table));
+	append_key(sql, constraint, table, "t", COLUMN_INSTITUTION, institution);
+	if (person != NULL)
+		append_key(sql, constraint, table, "t", id, person);
+	appendStringInfoString(sql, " LIMIT 1)");
+}
+
+/* The children of one class. */
+static void
+build_children_of_one(StringInfo sql, const RatioConstraint *constraint)
+{
+	const char *institution = constraint->columns[TABLE_ENROLMENT][COLUMN_INSTITUTION];
+	const char *child = constraint->columns[TABLE_ENROLMENT][COLUMN_CHILD];
+
+	if (OidIsValid(constraint->tables[TABLE_CHILD]))
+	{
+		child = psprintf("e.%s", quote_identifier(child));
+		appendStringInfo(sql, "CASE WHEN $4 IS NULL OR %s OPERATOR(pg_catalog.=) ANY ($4) THEN ", child);
+		append_look_up(sql, constraint, TABLE_CHILD, COLUMN_BIRTH, "pg_catalog.date",
+					   institution == NULL ? NULL : psprintf("e.%s", quote_identifier(institution)), COLUMN_CHILD, child);
+		appendStringInfoString(sql, " END");
+	}
+	else
+		appendStringInfoString(sql, "NULL::pg_catalog.date");
+	appendStringInfoString(sql, ", ");
+	append_look_up(sql, constraint, TABLE_INSTITUTION, COLUMN_REGION, "tuoyu.region_code", "k.institution", COLUMN_INSTITUTION, NULL);
+	append_keys(sql, ONE_KEY);
+	append_join(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CLASS);
+	append_overlap(sql, constraint, TABLE_ENROLMENT, "e", ONE_KEY);
+}
+
 /* The children of classes, and where the class is. */
 static void
-build_children(StringInfo sql, const RatioConstraint *constraint, bool many)
+build_children(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
 {
 	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
 	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CHILD, "pg_catalog.int8");
 	appendStringInfoString(sql, ", ");
+	if (number == ONE_KEY)
+	{
+		build_children_of_one(sql, constraint);
+		return;
+	}
 	append_column(sql, constraint, TABLE_CHILD, "b", COLUMN_BIRTH, "pg_catalog.date");
 	appendStringInfoString(sql, ", ");
 	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
-	appendStringInfoString(sql, " FROM " KEYS);
+	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CLASS);
-	append_overlap(sql, constraint, TABLE_ENROLMENT, "e", many);
+	append_overlap(sql, constraint, TABLE_ENROLMENT, "e", number);
 	append_person(sql, constraint, TABLE_CHILD, "b", TABLE_ENROLMENT, COLUMN_CHILD);
 	if (OidIsValid(constraint->tables[TABLE_INSTITUTION]))
 	{
@@ -175,7 +254,7 @@ build_children(StringInfo sql, const RatioConstraint *constraint, bool many)
 
 /* The roster of classes, with the employment of each. */
 static void
-build_caregivers(StringInfo sql, const RatioConstraint *constraint, bool many)
+build_caregivers(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
 {
 	append_column(sql, constraint, TABLE_ROSTER, "e", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
@@ -184,52 +263,53 @@ build_caregivers(StringInfo sql, const RatioConstraint *constraint, bool many)
 	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
 	append_counts(sql, constraint);
-	appendStringInfoString(sql, " FROM " KEYS);
+	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_ROSTER, "e", COLUMN_CLASS);
-	append_overlap(sql, constraint, TABLE_ROSTER, "e", many);
+	append_overlap(sql, constraint, TABLE_ROSTER, "e", number);
 	append_person(sql, constraint, TABLE_STAFF, "s", TABLE_ROSTER, COLUMN_STAFF);
 }
 
 /* The days on which members of staff, by their own keys, are employed. */
 static void
-build_employments(StringInfo sql, const RatioConstraint *constraint)
+build_employments(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
 {
 	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
 	append_counts(sql, constraint);
-	appendStringInfoString(sql, " FROM " KEYS);
+	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF);
 }
 
 /* Where institutions are. */
 static void
-build_regions(StringInfo sql, const RatioConstraint *constraint)
+build_regions(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
 {
 	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
-	appendStringInfoString(sql, " FROM " KEYS);
+	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION);
 }
 
 /* The rows on which classes depend, locked against those that refer to them. */
 static void
-build_lock(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id)
+build_lock(StringInfo sql, const RatioConstraint *constraint, KeyNumber number, TableRole table, ColumnRole id)
 {
-	appendStringInfoString(sql, "true FROM " KEYS);
+	appendStringInfoString(sql, "true");
+	append_keys(sql, number);
 	append_join(sql, constraint, table, "t", id);
 	appendStringInfoString(sql, " ORDER BY k.ordinal FOR UPDATE OF t");
 }
 
 /* The classes of persons, with the days that they spend there. */
 static void
-build_classes_of(StringInfo sql, const RatioConstraint *constraint, TableRole table, ColumnRole id, bool many)
+build_classes_of(StringInfo sql, const RatioConstraint *constraint, KeyNumber number, TableRole table, ColumnRole id)
 {
 	append_column(sql, constraint, table, "e", COLUMN_CLASS, "pg_catalog.int8");
 	appendStringInfoString(sql, ", ");
 	append_column(sql, constraint, table, "e", COLUMN_DURING, "pg_catalog.daterange");
-	appendStringInfoString(sql, " FROM " KEYS);
+	append_keys(sql, number);
 	append_join(sql, constraint, table, "e", id);
 	if (table != TABLE_CLASS)
-		append_overlap(sql, constraint, table, "e", many);
+		append_overlap(sql, constraint, table, "e", number);
 }
 
 /* Appends the keys of all rows of a table that have a class. */
@@ -274,7 +354,7 @@ build_class_keys(StringInfo sql, const RatioConstraint *constraint)
 
 /* The text of a statement. */
 static char *
-build(const RatioConstraint *constraint, QueryKind kind, bool many)
+build(const RatioConstraint *constraint, QueryKind kind, KeyNumber number)
 {
 	StringInfoData sql;
 
@@ -284,57 +364,66 @@ build(const RatioConstraint *constraint, QueryKind kind, bool many)
 	{
 		case QUERY_LOCK_CLASSES:
 		case QUERY_CLASSES:
-			build_classes(&sql, constraint, kind == QUERY_LOCK_CLASSES);
+			build_classes(&sql, constraint, number, kind == QUERY_LOCK_CLASSES);
 			break;
 		case QUERY_CHILDREN:
-			build_children(&sql, constraint, many);
+			build_children(&sql, constraint, number);
 			break;
 		case QUERY_CAREGIVERS:
-			build_caregivers(&sql, constraint, many);
+			build_caregivers(&sql, constraint, number);
 			break;
 		case QUERY_EMPLOYMENTS:
-			build_employments(&sql, constraint);
+			build_employments(&sql, constraint, number);
 			break;
 		case QUERY_REGIONS:
-			build_regions(&sql, constraint);
+			build_regions(&sql, constraint, number);
 			break;
 		case QUERY_CLASS_KEYS:
 			build_class_keys(&sql, constraint);
 			break;
 		case QUERY_LOCK_STAFF:
-			build_lock(&sql, constraint, TABLE_STAFF, COLUMN_STAFF);
+			build_lock(&sql, constraint, number, TABLE_STAFF, COLUMN_STAFF);
 			break;
 		case QUERY_LOCK_CHILDREN:
-			build_lock(&sql, constraint, TABLE_CHILD, COLUMN_CHILD);
+			build_lock(&sql, constraint, number, TABLE_CHILD, COLUMN_CHILD);
 			break;
 		case QUERY_LOCK_INSTITUTIONS:
-			build_lock(&sql, constraint, TABLE_INSTITUTION, COLUMN_INSTITUTION);
+			build_lock(&sql, constraint, number, TABLE_INSTITUTION, COLUMN_INSTITUTION);
 			break;
 		case QUERY_CLASSES_OF_STAFF:
-			build_classes_of(&sql, constraint, TABLE_ROSTER, COLUMN_STAFF, many);
+			build_classes_of(&sql, constraint, number, TABLE_ROSTER, COLUMN_STAFF);
 			break;
 		case QUERY_CLASSES_OF_CHILDREN:
-			build_classes_of(&sql, constraint, TABLE_ENROLMENT, COLUMN_CHILD, many);
+			build_classes_of(&sql, constraint, number, TABLE_ENROLMENT, COLUMN_CHILD);
 			break;
 		case QUERY_CLASSES_OF_INSTITUTIONS:
-			build_classes_of(&sql, constraint, TABLE_CLASS, COLUMN_INSTITUTION, many);
+			build_classes_of(&sql, constraint, number, TABLE_CLASS, COLUMN_INSTITUTION);
 			break;
 	}
 	return sql.data;
 }
 
+/* How many keys are at hand; without any, all classes are. */
+static KeyNumber
+key_number(const QueryKeys *keys)
+{
+	if (keys == NULL || keys->count >= MANY_KEYS_MIN)
+		return MANY_KEYS;
+	return keys->count == 1 ? ONE_KEY : FEW_KEYS;
+}
+
 /* The plan of a statement, made at its first use. */
 static SPIPlanPtr
-get_plan(RatioConstraint *constraint, QueryKind kind, bool as_owner, bool many)
+get_plan(RatioConstraint *constraint, QueryKind kind, bool as_owner, KeyNumber number)
 {
-	static Oid	types[] = {INT8ARRAYOID, INT8ARRAYOID, DATEARRAYOID, DATEARRAYOID};
-	SPIPlanPtr *plan = &constraint->plans[kind * 4 + as_owner * 2 + many];
+	SPIPlanPtr *plan = &constraint->plans[kind][as_owner][number];
 
 	if (*plan == NULL)
 	{
-		char	   *sql = build(constraint, kind, many);
-		SPIPlanPtr	new = SPI_prepare_cursor(sql, kind == QUERY_CLASS_KEYS ? 0 : lengthof(types), types,
-											 many ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
+		char	   *sql = build(constraint, kind, number);
+		SPIPlanPtr	new = SPI_prepare_cursor(sql, kind == QUERY_CLASS_KEYS ? 0 : lengthof(parameter_types[number]),
+											 parameter_types[number],
+											 number == MANY_KEYS ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
 
 		if (new == NULL)
 			elog(ERROR, "could not prepare a statement of staffing constraint \"%s\": %s",
@@ -353,28 +442,64 @@ get_plan(RatioConstraint *constraint, QueryKind kind, bool as_owner, bool many)
 void
 tuoyu_query_keys_init(QueryKeys *keys, int count)
 {
-	keys->count = count;
-	keys->institutions = palloc(sizeof(Datum) * count);
-	keys->ids = palloc(sizeof(Datum) * count);
-	keys->from = palloc(sizeof(Datum) * count);
-	keys->until = palloc(sizeof(Datum) * count);
+	*keys = (QueryKeys) {
+		.count = count,
+		.institutions = palloc(sizeof(Datum) * count), .ids = palloc(sizeof(Datum) * count),
+		.from = palloc(sizeof(DateADT) * count), .until = palloc(sizeof(DateADT) * count)
+	};
 	for (int i = 0; i < count; i++)
 	{
-		keys->from[i] = DateADTGetDatum(DATEVAL_NOBEGIN);
-		keys->until[i] = DateADTGetDatum(DATEVAL_NOEND);
+		keys->from[i] = DATEVAL_NOBEGIN;
+		keys->until[i] = DATEVAL_NOEND;
 	}
 }
 
-/* The keys as the parameters of a statement. */
-static int
-query_parameters(const QueryKeys *keys, Datum *values)
+/* Numbers as an array. */
+static Datum
+int8_array(Datum *values, int count)
 {
+	return PointerGetDatum(construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* The days of the keys as an array of ranges. */
+static Datum
+days_array(const QueryKeys *keys)
+{
+	Datum	   *days = palloc(sizeof(Datum) * keys->count);
+
+	for (int i = 0; i < keys->count; i++)
+		days[i] = RangeTypePGetDatum(tuoyu_range_of_days(keys->from[i], keys->until[i]));
+	return PointerGetDatum(construct_array(days, keys->count, DATERANGEOID, -1, false, TYPALIGN_INT));
+}
+
+/* The keys as the parameters of a statement; NULL ones are marked as SPI wants it. */
+static int
+query_parameters(const QueryKeys *keys, Datum *values, char *nulls)
+{
+	KeyNumber	number = key_number(keys);
+
 	if (keys == NULL)
 		return 0;
-	values[0] = PointerGetDatum(construct_array(keys->institutions, keys->count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[1] = PointerGetDatum(construct_array(keys->ids, keys->count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[2] = PointerGetDatum(construct_array(keys->from, keys->count, DATEOID, sizeof(DateADT), true, TYPALIGN_INT));
-	values[3] = PointerGetDatum(construct_array(keys->until, keys->count, DATEOID, sizeof(DateADT), true, TYPALIGN_INT));
+	memset(nulls, ' ', 4);
+	nulls[3] = 'n';
+	if (number == ONE_KEY)
+	{
+		values[0] = keys->institutions[0];
+		values[1] = keys->ids[0];
+		values[2] = RangeTypePGetDatum(tuoyu_range_of_days(keys->from[0], keys->until[0]));
+		if (keys->children != NULL)
+		{
+			values[3] = int8_array(keys->children, keys->nchildren);
+			nulls[3] = ' ';
+		}
+		return 4;
+	}
+	values[0] = int8_array(keys->institutions, keys->count);
+	values[1] = int8_array(keys->ids, keys->count);
+	if (number == FEW_KEYS)
+		values[2] = days_array(keys);
+	else
+		nulls[2] = 'n';
 	return 4;
 }
 
@@ -423,7 +548,7 @@ prefer_whole_tables(const RatioConstraint *constraint, const QueryKeys *keys)
 	int			level = NewGUCNestLevel();
 	Relation	class = table_open(constraint->class, AccessShareLock);
 
-	if (keys == NULL || (keys->count >= MANY_KEYS && keys->count > class->rd_rel->reltuples * MOST_CLASSES))
+	if (keys == NULL || keys->count > class->rd_rel->reltuples * MOST_CLASSES)
 		(void) set_config_option("enable_nestloop", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	table_close(class, AccessShareLock);
 	return level;
@@ -436,9 +561,11 @@ void
 tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, const QueryKeys *keys,
 					RowHandler handler, void *arg)
 {
-	SPIPlanPtr	plan = get_plan(constraint, kind, as_owner, keys == NULL || keys->count >= MANY_KEYS);
+	KeyNumber	number = key_number(keys);
+	SPIPlanPtr	plan = get_plan(constraint, kind, as_owner, number);
 	Datum		values[4];
-	int			nvalues = query_parameters(keys, values);
+	char		nulls[4];
+	int			nvalues = query_parameters(keys, values, nulls);
 	RowReceiver receiver = {
 		{receive_row, receive_startup, receive_done, receive_done, DestNone}, handler, arg
 	};
@@ -450,14 +577,15 @@ tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, 
 	{
 		ParamExternData *param = &options.params->params[i];
 
-		param->value = values[i];
-		param->isnull = false;
+		param->isnull = nulls[i] == 'n';
+		param->value = param->isnull ? (Datum) 0 : values[i];
 		param->pflags = PARAM_FLAG_CONST;
-		param->ptype = i < 2 ? INT8ARRAYOID : DATEARRAYOID;
+		param->ptype = parameter_types[number][i];
 	}
-	level = prefer_whole_tables(constraint, keys);
+	level = number == MANY_KEYS ? prefer_whole_tables(constraint, keys) : -1;
 	result = SPI_execute_plan_extended(plan, &options);
-	AtEOXact_GUC(true, level);
+	if (level >= 0)
+		AtEOXact_GUC(true, level);
 	if (result < 0)
 		elog(ERROR, "a statement of staffing constraint \"%s\" failed: %s",
 			 NameStr(constraint->name), SPI_result_code_string(result));
@@ -470,14 +598,15 @@ tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, 
 void
 tuoyu_query_locking(RatioConstraint *constraint, QueryKind kind, const QueryKeys *keys, RowHandler handler, void *arg)
 {
-	SPIPlanPtr	plan = get_plan(constraint, kind, true, keys->count >= MANY_KEYS);
+	SPIPlanPtr	plan = get_plan(constraint, kind, true, key_number(keys));
 	Datum		values[4];
+	char		nulls[4];
 	TupleTableSlot *slot;
 	int			result;
 
-	(void) query_parameters(keys, values);
+	(void) query_parameters(keys, values, nulls);
 	CommandCounterIncrement();	/* see what the transaction itself has done */
-	result = SPI_execute_snapshot(plan, values, NULL, GetLatestSnapshot(), InvalidSnapshot, false, false, 0);
+	result = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, false, false, 0);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "a statement of staffing constraint \"%s\" failed: %s",
 			 NameStr(constraint->name), SPI_result_code_string(result));
