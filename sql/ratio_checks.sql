@@ -84,7 +84,7 @@ INSERT INTO staffing_rule (rule, region, during, role, scope, counts_as, certifi
 	('health', '420100', '(,)', '保健人员', 'class', NULL, NULL, NULL, 'staff'),
 	('guard', '420100', '(,)', '保安人员', 'institution', 1, NULL, NULL, 'staff');
 \set VERBOSITY terse
-INSERT INTO staffing_rule (region, during, role, scope, counts_as, document) VALUES ('420100', '(,)', '其他', 'class', 0.0625, 'staff');
+INSERT INTO staffing_rule (rule, region, during, role, scope, counts_as, document) VALUES ('fine', '420100', '(,)', '其他', 'class', 0.0625, 'staff');
 \set VERBOSITY default
 SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', institution => 'institution',
 	certificate => 'certificate', institution_kind => 'kind');
