@@ -73,6 +73,88 @@ SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', sta
 SELECT ratio_checks('staffing'), ratio_checks('staffing', 'class');
 SELECT drop_ratio_constraint('staffing');
 
+--
+-- Roles that count in part, and certificates, by rules that begin and end
+--
+INSERT INTO policy_document (document, title, region) VALUES ('staff', '人员办法（示例）', '420100');
+INSERT INTO staffing_rule (rule, region, during, role, scope, counts_as, certificate, institution_kind, document) VALUES
+	('half', '420100', '[2024-04-01,)', '实习人员', 'class', 0.5, NULL, NULL, 'staff'),
+	('exam', '420100', '[2024-07-01,)', '保育人员', 'class', NULL, '保育师', NULL, 'staff'),
+	('home', '420100', '[2024-07-01,)', '保育人员', 'class', 0.333, NULL, '家庭托育点', 'staff'),
+	('health', '420100', '(,)', '保健人员', 'class', NULL, NULL, NULL, 'staff'),
+	('guard', '420100', '(,)', '保安人员', 'institution', 1, NULL, NULL, 'staff');
+\set VERBOSITY terse
+INSERT INTO staffing_rule (rule, region, during, role, scope, counts_as, document) VALUES ('fine', '420100', '(,)', '其他', 'class', 0.0625, 'staff');
+\set VERBOSITY default
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', institution => 'institution',
+	certificate => 'certificate', institution_kind => 'kind');
+INSERT INTO staff SELECT 1, s, '实习人员', '[2023-01-01,)' FROM generate_series(11, 15) s;
+INSERT INTO staff VALUES (1, 21, '保健人员', '[2023-01-01,)'), (1, 22, '保安人员', '[2023-01-01,)');
+INSERT INTO certificate VALUES (1, 1, '保育师', '[2024-01-01,2025-01-01)'), (1, 2, '保育师', '[2024-01-01,2024-09-01)'),
+	(1, 2, '保育师', '[2024-08-01,)'), (1, 1, '育婴员', '(,)');
+-- children of 2023, ten of them need two caregivers: two there, and from July on only while they have certificates
+INSERT INTO class_staff VALUES (1, 1, 11, '[2024-05-01,2026-01-01)');
+UPDATE class SET places = 15;
+INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-12-01)' FROM generate_series(1, 10) c;
+\x on
+SELECT * FROM attempt($$INSERT INTO enrolment VALUES (1, 1, 11, '[2024-03-01,2024-12-01)')$$);
+SELECT * FROM attempt($$INSERT INTO enrolment VALUES (1, 1, 11, '[2024-05-01,2024-12-01)')$$);
+SELECT state FROM attempt($$INSERT INTO enrolment VALUES (1, 1, 11, '[2024-05-01,2024-12-01)')$$, $$INSERT INTO class_staff VALUES (1, 1, 12, '[2024-05-01,2026-01-01)')$$);
+-- before its rule begins an apprentice is none; health staff and guards never are
+SELECT * FROM attempt($$INSERT INTO enrolment VALUES (1, 1, 11, '[2024-03-31,2024-12-01)')$$, $$INSERT INTO class_staff VALUES (1, 1, 12, '[2024-03-31,2026-01-01)')$$,
+	$$INSERT INTO class_staff VALUES (1, 1, 21, '[2024-03-01,2026-01-01)'), (1, 1, 22, '[2024-03-01,2026-01-01)')$$,
+	$$UPDATE class_staff SET during = '[2024-03-31,2026-01-01)' WHERE staff_id = 11$$);
+-- a certificate that ends earlier, is gone, or is another's or of another kind
+SELECT * FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-11-01)' WHERE staff_id = 1 AND kind = '保育师'$$);
+SELECT * FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$);
+SELECT * FROM attempt($$UPDATE certificate SET kind = '育婴员' WHERE staff_id = 1$$);
+SELECT * FROM attempt($$UPDATE certificate SET staff_id = 3 WHERE staff_id = 1$$);
+SELECT * FROM attempt('TRUNCATE certificate');
+-- one that no rule asks for, on days when none is asked for, when another one goes on, when a new one takes its place
+SELECT state FROM attempt($$DELETE FROM certificate WHERE kind = '育婴员'$$);
+SELECT state FROM attempt($$UPDATE certificate SET during = '[2024-07-01,2024-12-01)' WHERE staff_id = 1$$);
+SELECT state FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-08-01)' WHERE staff_id = 2 AND NOT upper_inf(during)$$);
+SELECT state FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-07-31)' WHERE staff_id = 2 AND NOT upper_inf(during)$$);
+SELECT state FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$, $$INSERT INTO certificate VALUES (1, 1, '保育师', '[2024-06-01,2024-12-01)')$$);
+-- the roles of those who are there
+SELECT * FROM attempt($$UPDATE staff SET role = '实习人员' WHERE staff_id = 1$$);
+SELECT state FROM attempt($$UPDATE staff SET role = '保育人员' WHERE staff_id = 11$$);
+-- another kind of institution has a rule of its own: a third of a caregiver each from July on
+SELECT * FROM attempt($$UPDATE institution SET kind = '家庭托育点'$$);
+-- an apprentice leaves, two apprentices for a caregiver
+SELECT state FROM attempt('DELETE FROM class_staff WHERE staff_id = 11');
+SELECT state FROM attempt($$DELETE FROM class_staff WHERE staff_id = 2$$, $$INSERT INTO class_staff VALUES (1, 1, 12, '[2024-04-01,2026-01-01)'), (1, 1, 2, '[2024-01-01,2024-05-01)')$$);
+SELECT state, detail FROM attempt($$DELETE FROM class_staff WHERE staff_id = 2$$, $$INSERT INTO class_staff VALUES (1, 1, 12, '[2024-04-01,2026-01-01)')$$);
+-- the switch; and no table of certificates: nobody is asked for one
+SELECT state FROM attempt($$SELECT set_ratio_checks('staffing', '{caregivers}')$$, 'DELETE FROM certificate');
+SELECT state, detail FROM attempt($$SELECT set_ratio_checks('staffing', '{caregivers,certificates}')$$, 'DELETE FROM certificate');
+
+-- In breach: what makes nothing worse is not refused
+SET session_replication_role = replica;
+INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-12-01)' FROM generate_series(11, 15) c;
+RESET session_replication_role;
+SELECT * FROM ratio_violations('staffing');
+SELECT state FROM attempt('DELETE FROM class_staff WHERE staff_id = 11', $$INSERT INTO class_staff VALUES (1, 1, 12, '[2024-05-01,2026-01-01)')$$);
+SELECT state FROM attempt($$INSERT INTO certificate VALUES (1, 11, '保育师', '(,)')$$, $$UPDATE staff SET role = '保育人员' WHERE staff_id = 11$$);
+-- a caregiver without a certificate counts from April to June only
+SELECT state, detail FROM attempt($$UPDATE staff SET role = '保育人员' WHERE staff_id = 11$$);
+SELECT state, detail FROM attempt($$UPDATE class_staff SET staff_id = 4 WHERE staff_id = 11$$);
+SELECT state, detail FROM attempt($$UPDATE staff SET role = '保健人员' WHERE staff_id = 11$$);
+SELECT state FROM attempt($$DELETE FROM certificate WHERE staff_id = 1 AND during && '[2024-06-01,2024-07-01)' AND kind <> '保育师'$$);
+SELECT state, detail FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$);
+-- somebody without a certificate who leaves was nobody; but not when the certificate went in the same transaction, or the role did
+INSERT INTO class_staff VALUES (1, 1, 3, '[2024-08-01,2024-10-01)');
+SELECT state FROM attempt('DELETE FROM class_staff WHERE staff_id = 3');
+SELECT state, detail FROM attempt('DELETE FROM certificate WHERE staff_id = 1', 'DELETE FROM class_staff WHERE staff_id = 1');
+SELECT state, detail FROM attempt($$UPDATE staff SET role = '保健人员' WHERE staff_id = 1$$, 'DELETE FROM class_staff WHERE staff_id = 1');
+SELECT state, detail FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$, $$UPDATE staff SET role = '实习人员' WHERE staff_id = 1$$);
+\x off
+SELECT drop_ratio_constraint('staffing');
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', certificate => 'certificate');
+TRUNCATE enrolment, class_staff, staff, certificate;
+DELETE FROM staffing_rule WHERE document = 'staff';
+DELETE FROM policy_document WHERE document = 'staff';
+
 -- of a registry, in one call; also after its constraint was dropped
 CALL create_registry('switched');
 SELECT ratio_checks('switched_staffing');

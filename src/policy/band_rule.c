@@ -52,9 +52,42 @@ tuoyu_band_rule_from_months(const BandRule *rule)
 }
 
 bool
-tuoyu_band_rule_reads_bands(const BandRule *rule)
+tuoyu_band_rule_has_formula(const BandRule *rule)
 {
 	return rule->required != NULL;
+}
+
+#define READS_FOUND 0x01
+#define READS_BANDS 0x02
+#define READS_YOUNGEST 0x04
+
+/* What the formula of a rule reads besides the number of children. */
+static uint8
+what_rule_reads(const BandRule *rule)
+{
+	CompiledProgram *compiled;
+	uint8		reads = READS_FOUND;
+
+	if (rule->required == NULL)
+		return 0;
+	if (rule->reads != 0)
+		return rule->reads;
+	compiled = tuoyu_compiled_rule(tuoyu_head_counts_type(tuoyu_catalogue()), rule->required);
+	for (int i = 0; i < compiled->nvariables; i++)
+	{
+		if (strcmp(compiled->variables[i].name, "youngest") == 0)
+			reads |= READS_BANDS | READS_YOUNGEST;
+		else if (strcmp(compiled->variables[i].name, "children") != 0)
+			reads |= READS_BANDS;
+	}
+	((BandRule *) rule)->reads = reads;
+	return reads;
+}
+
+bool
+tuoyu_band_rule_reads_bands(const BandRule *rule)
+{
+	return (what_rule_reads(rule) & READS_BANDS) != 0;
 }
 
 bool
@@ -75,15 +108,7 @@ tuoyu_any_rule_reads_bands(AgeBand kind)
 bool
 tuoyu_band_rule_reads_youngest(const BandRule *rule)
 {
-	CompiledProgram *compiled;
-
-	if (rule->required == NULL)
-		return false;
-	compiled = tuoyu_compiled_rule(tuoyu_head_counts_type(tuoyu_catalogue()), rule->required);
-	for (int i = 0; i < compiled->nvariables; i++)
-		if (strcmp(compiled->variables[i].name, "youngest") == 0)
-			return true;
-	return false;
+	return (what_rule_reads(rule) & READS_YOUNGEST) != 0;
 }
 
 /*
@@ -253,18 +278,16 @@ compare_dates(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Sort, keep those within (from, to), drop duplicates. */
-static DateADT *
-tidy_dates(DateADT *days, int *count, DateADT from, DateADT to)
+int
+tuoyu_tidy_dates(DateADT *days, int count, DateADT from, DateADT to)
 {
 	int			kept = 0;
 
-	qsort(days, *count, sizeof(DateADT), compare_dates);
-	for (int i = 0; i < *count; i++)
+	qsort(days, count, sizeof(DateADT), compare_dates);
+	for (int i = 0; i < count; i++)
 		if (days[i] > from && days[i] < to && (kept == 0 || days[kept - 1] != days[i]))
 			days[kept++] = days[i];
-	*count = kept;
-	return days;
+	return kept;
 }
 
 DateADT *
@@ -279,7 +302,8 @@ tuoyu_band_rule_changes(RegionCode region, DateADT from, DateADT to, int *count)
 		days[(*count)++] = rules->bands.rules[i]->days.from;
 		days[(*count)++] = rules->bands.rules[i]->days.to;
 	}
-	return tidy_dates(days, count, from, to);
+	*count = tuoyu_tidy_dates(days, *count, from, to);
+	return days;
 }
 
 /*
@@ -334,7 +358,8 @@ tuoyu_regional_band_changes(DateADT birth, RegionCode region, DateADT from, Date
 	for (int months = 6; months <= 36; months += months == 6 ? 6 : 12)
 		if (tuoyu_try_add_months(birth, months, &days[*count]))
 			(*count)++;
-	return tidy_dates(days, count, from, to);
+	*count = tuoyu_tidy_dates(days, *count, from, to);
+	return days;
 }
 
 /*

@@ -47,6 +47,9 @@ extern int32 tuoyu_band_rule_class_size(const BandRule *rule);
 /* The age from which a class of that kind takes children, in completed months. */
 extern int32 tuoyu_band_rule_from_months(const BandRule *rule);
 
+/* True when the requirement is a formula, which may go up and down as it likes. */
+extern bool tuoyu_band_rule_has_formula(const BandRule *rule);
+
 /* True when the requirement depends on the children's own bands, so that birthdays are boundaries of a sweep. */
 extern bool tuoyu_band_rule_reads_bands(const BandRule *rule);
 
@@ -61,6 +64,41 @@ extern bool tuoyu_band_rule_reads_youngest(const BandRule *rule);
  * duplicates; palloc'd in the current context.
  */
 extern DateADT *tuoyu_band_rule_changes(RegionCode region, DateADT from, DateADT to, int *count);
+
+/*
+ * Staff: what one of a role counts, and how many there must be.  Roles, kinds of institutions and of certificates are labels
+ * (labels.h).
+ */
+typedef struct StaffingRule StaffingRule;
+
+/* Where staff count: as caregivers of a class, or each role at the institution. */
+typedef enum StaffScope
+{
+	SCOPE_CLASS,
+	SCOPE_INSTITUTION
+} StaffScope;
+
+/* Is there any rule of that scope, anywhere?  And one that needs a certificate? */
+extern bool tuoyu_any_staffing_rule(StaffScope scope);
+extern bool tuoyu_any_certificate_needed(StaffScope scope);
+
+/* The rule in force for a role, NULL when there is none. */
+extern const StaffingRule *tuoyu_staffing_rule(RegionCode region, StaffScope scope, int32 role, int32 institution_kind, DateADT day);
+
+/* What one counts, in thousandths of a person; otherwise where the rule does not say. */
+extern int32 tuoyu_staffing_rule_counts(const StaffingRule *rule, int32 otherwise);
+
+/* The certificate that one must have to count; LABEL_NONE when none is needed. */
+extern int32 tuoyu_staffing_rule_certificate(const StaffingRule *rule);
+
+/* How many are required, as a class's rule says it for caregivers; NULL where the rule does not say. */
+extern const BandRule *tuoyu_staffing_rule_demand(const StaffingRule *rule);
+
+/* The roles of which rules there, on whatever day, require a number; palloc'd. */
+extern int32 *tuoyu_required_roles(RegionCode region, StaffScope scope, int *count);
+
+/* Days on which any of the rules begins or ends, sorted, without duplicates; the catalogue's. */
+extern const DateADT *tuoyu_staffing_rule_changes(RegionCode region, StaffScope scope, int *count);
 
 /* A child's band by the rules in force there and then, as the three-argument age_band gives it. */
 extern AgeBand tuoyu_regional_band(DateADT birth, DateADT as_of, RegionCode region);

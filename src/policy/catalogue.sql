@@ -153,13 +153,14 @@ CREATE TABLE tuoyu.staffing_rule (
 	scope pg_catalog.text NOT NULL DEFAULT 'institution' CHECK (scope IN ('class', 'institution')),
 	institution_kind pg_catalog.text,
 	required tuoyu.formula,
-	counts_as pg_catalog.numeric NOT NULL DEFAULT 1 CHECK (counts_as BETWEEN 0 AND 1),
+	counts_as pg_catalog.numeric CHECK (counts_as BETWEEN 0 AND 1),
 	certificate pg_catalog.text,
 	document pg_catalog.text NOT NULL REFERENCES tuoyu.policy_document,
 	clause pg_catalog.text,
 	assumptions pg_catalog.text[] NOT NULL DEFAULT '{}',
 	scenario pg_catalog.text,
 	origin pg_catalog.text NOT NULL DEFAULT 'user' CHECK (origin IN ('shipped', 'user')),
+	CONSTRAINT staffing_rule_counts_as CHECK (counts_as OPERATOR(pg_catalog.=) pg_catalog.round(counts_as, 3)),
 	CONSTRAINT staffing_rule_overlap EXCLUDE USING gist (
 		role WITH OPERATOR(pg_catalog.=), scope WITH OPERATOR(pg_catalog.=),
 		(COALESCE(institution_kind, ''::pg_catalog.text)) WITH OPERATOR(pg_catalog.=),
@@ -175,8 +176,8 @@ COMMENT ON COLUMN tuoyu.staffing_rule.role IS '岗位：负责人、保育人员
 COMMENT ON COLUMN tuoyu.staffing_rule.scope IS '按班（class）或按机构（institution）计';
 COMMENT ON COLUMN tuoyu.staffing_rule.institution_kind IS '仅适用的机构类型；空为全部';
 COMMENT ON COLUMN tuoyu.staffing_rule.required IS '应配人数的公式，变量为 children（收托人数）、infants、toddlers、preschoolers、youngest；空为未定';
-COMMENT ON COLUMN tuoyu.staffing_rule.counts_as IS '一名该岗位人员折算的保育人员数（1、0.5、0）';
-COMMENT ON COLUMN tuoyu.staffing_rule.certificate IS '所需证书种类；空为不要求';
+COMMENT ON COLUMN tuoyu.staffing_rule.counts_as IS '一名该岗位人员折算为几名（1、0.5、0，至多三位小数）：scope 为 class 时折算为保育人员，为 institution 时折算为该岗位人员；空为本岗计一名，其他岗位在班不计';
+COMMENT ON COLUMN tuoyu.staffing_rule.certificate IS '所需证书种类：当日无此种有效证书者不计；空为不要求';
 COMMENT ON COLUMN tuoyu.staffing_rule.document IS '出处文件';
 COMMENT ON COLUMN tuoyu.staffing_rule.clause IS '出处条款';
 COMMENT ON COLUMN tuoyu.staffing_rule.assumptions IS '文件未载明、由本行假定的事项';

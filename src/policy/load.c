@@ -248,7 +248,10 @@ take_band_rule(Row *row)
 
 static const char *const staffing_query =
 	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
-	"r.role, r.scope, r.institution_kind, r.required FROM tuoyu.staffing_rule" FROM_DOCUMENT;
+	"r.role, r.scope, r.institution_kind, (r.counts_as OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4, r.certificate, r.required "
+	"FROM tuoyu.staffing_rule" FROM_DOCUMENT;
+
+static const char *const scope_labels[] = {"class", "institution", NULL};
 
 static RuleHead *
 take_staffing_rule(Row *row)
@@ -256,11 +259,29 @@ take_staffing_rule(Row *row)
 	StaffingRule *rule = palloc0(sizeof(StaffingRule));
 
 	take_head(row, &rule->head);
-	rule->role = next_text(row);
-	rule->scope = next_text(row);
-	rule->institution_kind = next_text(row);
-	rule->required = next_formula(row, NUMERICOID);
+	rule->role = tuoyu_label(next_text(row));
+	rule->scope = next_choice(row, scope_labels);
+	rule->institution_kind = tuoyu_label(next_text(row));
+	rule->counts = next_int(row, -1);
+	rule->certificate = tuoyu_label(next_text(row));
+	rule->demand.head = rule->head;
+	rule->demand.required = next_formula(row, NUMERICOID);
 	return &rule->head;
+}
+
+/* Whether there are rules of the law that others ask about before they read anything else. */
+static void
+note_staffing(Catalogue *catalogue)
+{
+	for (int i = 0; i < catalogue->staffing.count; i++)
+	{
+		const StaffingRule *rule = (const StaffingRule *) catalogue->staffing.rules[i];
+
+		if (rule->head.scenario != NULL)
+			continue;
+		catalogue->any_staffing[rule->scope] = true;
+		catalogue->any_certificate[rule->scope] |= rule->certificate != LABEL_NONE;
+	}
 }
 
 static const char *const fee_query =
@@ -424,6 +445,7 @@ tuoyu_load_catalogue(Catalogue *catalogue)
 	catalogue->subsidies = load_table(catalogue, subsidy_query, take_subsidy_rule, &catalogue->nprograms);
 	catalogue->parameters = load_table(catalogue, parameter_query, take_parameter, &catalogue->nprograms);
 	SPI_finish();
+	note_staffing(catalogue);
 	catalogue->regions = make_hash(catalogue, "tuoyu rules by region", sizeof(RegionCode), sizeof(RegionRules));
 	catalogue->fact_types = make_hash(catalogue, "tuoyu fact types", sizeof(struct FactTypeKey), sizeof(FactType));
 }

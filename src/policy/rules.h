@@ -10,6 +10,7 @@
 #include "nodes/pg_list.h"
 
 #include "policy/catalogue.h"
+#include "policy/labels.h"
 #include "policy/program.h"
 
 /* How a rule goes together with the rule for the same thing one region above. */
@@ -60,17 +61,20 @@ struct BandRule
 	StaffRatio	ratio;			/* 0: none */
 	int32		minimum_caregivers;
 	RuleProgram *required;		/* NULL: none */
+	uint8		reads;			/* what the formula reads, found at first use: see band_rule.c */
 };
 
-/* How many of a role the class or the institution needs. */
-typedef struct StaffingRule
+/* How many of a role the class or the institution needs, and what one counts. */
+struct StaffingRule
 {
 	RuleHead	head;
-	const char *role;
-	const char *scope;
-	const char *institution_kind;	/* NULL: every kind */
-	RuleProgram *required;		/* NULL: not said */
-} StaffingRule;
+	int32		role;			/* label */
+	StaffScope	scope;
+	int32		institution_kind;	/* label; LABEL_NONE: every kind */
+	int32		counts;			/* thousandths; -1: not said */
+	int32		certificate;	/* label; LABEL_NONE: none needed */
+	BandRule	demand;			/* required, as a class's rule says it: only head and required are set */
+};
 
 /* Facts that a rule may ask for; NULL (no_band) asks for nothing. */
 typedef struct Selectors
@@ -199,6 +203,8 @@ typedef struct RegionRules
 	RuleList	fees;
 	RuleList	subsidies;
 	RuleList	parameters;
+	DateADT    *staffing_changes[2];	/* by StaffScope, found at first use */
+	int			nstaffing_changes[2];
 } RegionRules;
 
 /* Everything, in one memory context. */
@@ -210,6 +216,8 @@ typedef struct Catalogue
 	RuleList	fees;
 	RuleList	subsidies;
 	RuleList	parameters;
+	bool		any_staffing[2];	/* rules of the law, by StaffScope */
+	bool		any_certificate[2]; /* those that need a certificate */
 	int			nprograms;		/* formulas in all rules */
 	struct HTAB *regions;		/* RegionRules by region */
 	struct HTAB *fact_types;	/* FactType by row type and kind, see fact.c */
@@ -249,5 +257,8 @@ extern const PolicyParameter *tuoyu_policy_parameter(RegionRules *rules, const c
 
 /* A required formula on head counts, rounded up to whole persons; -1 when it gives none. */
 extern int32 tuoyu_required_by_formula(const RuleHead *head, const RuleProgram *required, const HeadCounts *heads);
+
+/* Sorts days, keeps those within (from, to), drops duplicates; returns how many are left. */
+extern int	tuoyu_tidy_dates(DateADT *days, int count, DateADT from, DateADT to);
 
 #endif							/* TUOYU_RULES_H */

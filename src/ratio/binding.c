@@ -27,7 +27,7 @@
 #include "utils/syscache.h"
 
 static const char *const table_names[TABLE_ROLES] = {
-	"enrolment", "roster", "class", "staff", "child", "institution", "breach_log"
+	"enrolment", "roster", "class", "staff", "child", "institution", "certificate", "breach_log"
 };
 
 static const char *const column_names[COLUMN_ROLES] = {
@@ -35,7 +35,7 @@ static const char *const column_names[COLUMN_ROLES] = {
 };
 
 /* By the bits of Checks. */
-static const char *const check_names[] = {"caregivers", "class_size", "admission", "containment"};
+static const char *const check_names[] = {"caregivers", "certificates", "class_size", "admission", "containment"};
 
 static const char *const mode_names[] = {"enforce", "warn", "record"};
 
@@ -372,7 +372,10 @@ require_parts(const RatioConstraint *constraint)
 		{TABLE_INSTITUTION, TABLE_INSTITUTION, COLUMN_INSTITUTION},
 		{TABLE_INSTITUTION, TABLE_INSTITUTION, COLUMN_REGION},
 		{TABLE_INSTITUTION, TABLE_CLASS, COLUMN_INSTITUTION},
-		{TABLE_INSTITUTION, TABLE_ENROLMENT, COLUMN_INSTITUTION}
+		{TABLE_INSTITUTION, TABLE_ENROLMENT, COLUMN_INSTITUTION},
+		{TABLE_CERTIFICATE, TABLE_STAFF, COLUMN_STAFF},
+		{TABLE_CERTIFICATE, TABLE_CERTIFICATE, COLUMN_STAFF},
+		{TABLE_CERTIFICATE, TABLE_CERTIFICATE, COLUMN_KIND}
 	};
 
 	require_table(constraint, TABLE_ENROLMENT);
@@ -473,6 +476,7 @@ tuoyu_load_constraint(RatioConstraint *constraint)
 		relation_close(relation, AccessShareLock);
 	}
 	require_parts(constraint);
+	constraint->caregiver = tuoyu_has_column(constraint, TABLE_STAFF, COLUMN_ROLE) ? tuoyu_label(constraint->caregiver_role) : LABEL_NONE;
 	for (int table = 0; table < TABLE_ROLES; table++)
 	{
 		AttrNumber	attributes[COLUMN_ROLES];

@@ -37,7 +37,7 @@ static const struct
 	{"during", DATERANGEOID},
 	{"problem", TEXTOID},
 	{"children", INT4OID},
-	{"caregivers", INT4OID},
+	{"caregivers", NUMERICOID},
 	{"required", INT4OID},
 	{"places", INT4OID},
 	{"child_id", INT8OID},

@@ -50,6 +50,8 @@ typedef struct Batch
 	CaregiverRow *caregivers;
 	size_t		ncaregivers;
 	size_t		maxcaregivers;
+	Certificates certificates;
+	CertificateRow *holders;	/* whose certificates are looked up: without kinds and days */
 } Batch;
 
 /*
@@ -107,14 +109,23 @@ concerns(const Case *c, DateADT from, DateADT until)
 	return from < c->hull_until && until > c->hull_from;
 }
 
-/* QUERY_REGIONS: ordinal, region */
+/* The label of a text column. */
+static inline int32
+row_label(TupleTableSlot *slot, int column)
+{
+	return slot->tts_isnull[column] ? LABEL_NONE : tuoyu_label_of_text(slot->tts_values[column]);
+}
+
+/* QUERY_INSTITUTIONS: ordinal, region, kind */
 static void
-take_region(TupleTableSlot *slot, void *arg)
+take_institution(TupleTableSlot *slot, void *arg)
 {
 	Batch	   *batch = arg;
+	Case	   *c = &batch->cases[row_ordinal(slot)];
 
 	if (!slot->tts_isnull[1])
-		batch->cases[row_ordinal(slot)].region = DatumGetRegionCode(slot->tts_values[1]);
+		c->region = DatumGetRegionCode(slot->tts_values[1]);
+	c->institution_kind = row_label(slot, 2);
 }
 
 /* QUERY_CHILDREN: ordinal, during, child, birth, region */
@@ -134,7 +145,7 @@ take_child(TupleTableSlot *slot, void *arg)
 	batch->children[batch->nchildren++] = row;
 }
 
-/* QUERY_CAREGIVERS: ordinal, during, staff, employed, there, counts */
+/* QUERY_CAREGIVERS: ordinal, during, staff, employed, there, role */
 static void
 take_caregiver(TupleTableSlot *slot, void *arg)
 {
@@ -146,20 +157,36 @@ take_caregiver(TupleTableSlot *slot, void *arg)
 	row.staff = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
 	if (!row_days(slot, 3, &row.employed_from, &row.employed_until) || !DatumGetBool(slot->tts_values[4]))
 		row.employed_from = row.employed_until = DATEVAL_NOEND;
-	row.counts = DatumGetBool(slot->tts_values[5]);
+	row.role = row_label(slot, 5);
 	GROW(batch->caregivers, batch->ncaregivers, batch->maxcaregivers);
 	batch->caregivers[batch->ncaregivers++] = row;
 }
 
-/* QUERY_EMPLOYMENTS: ordinal, employed, there, counts */
+/* QUERY_EMPLOYMENTS: ordinal, employed, there, role */
 static void
 take_employment(TupleTableSlot *slot, void *arg)
 {
 	Batch	   *batch = arg;
 	CaseMark   *mark = batch->roster_marks[row_ordinal(slot)];
 
-	if (!row_days(slot, 1, &mark->effective_from, &mark->effective_until) || !DatumGetBool(slot->tts_values[3]))
+	if (!row_days(slot, 1, &mark->effective_from, &mark->effective_until))
 		mark->effective_from = mark->effective_until = DATEVAL_NOEND;
+	mark->role = row_label(slot, 3);
+}
+
+/* QUERY_CERTIFICATES: ordinal, during, kind */
+static void
+take_certificate(TupleTableSlot *slot, void *arg)
+{
+	Batch	   *batch = arg;
+	Certificates *certificates = &batch->certificates;
+	CertificateRow row = batch->holders[row_ordinal(slot)];
+
+	row.kind = row_label(slot, 2);
+	if (row.kind == LABEL_NONE || !row_days(slot, 1, &row.from, &row.until))
+		return;
+	GROW(certificates->rows, certificates->nrows, certificates->maxrows);
+	certificates->rows[certificates->nrows++] = row;
 }
 
 /*
@@ -197,6 +224,26 @@ cmp_caregivers(const CaregiverRow *a, const CaregiverRow *b)
 #define ST_SORT sort_caregivers
 #define ST_ELEMENT_TYPE CaregiverRow
 #define ST_COMPARE(a, b) cmp_caregivers(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+static inline int
+cmp_certificates(const CertificateRow *a, const CertificateRow *b)
+{
+	if (a->institution != b->institution)
+		return a->institution < b->institution ? -1 : 1;
+	if (a->staff != b->staff)
+		return a->staff < b->staff ? -1 : 1;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return (a->from > b->from) - (a->from < b->from);
+}
+
+#define ST_SORT sort_certificates
+#define ST_ELEMENT_TYPE CertificateRow
+#define ST_COMPARE(a, b) cmp_certificates(a, b)
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
 #define ST_DEFINE
@@ -266,7 +313,16 @@ has_removals(const Case *c)
 	return false;
 }
 
-/* The marks of caregivers whose employments decide how much they count. */
+/* Was the row of a person, or one of those that belong to the person, written in this transaction? */
+static bool
+person_marked(const Batch *batch, TableRole table, const Case *c, int64 person)
+{
+	bool		keyed = tuoyu_has_column(batch->constraint, table, COLUMN_INSTITUTION);
+
+	return tuoyu_marked(batch->constraint, table, keyed ? c->institution : 0, person) != NULL;
+}
+
+/* The marks of caregivers whose employments and roles decide how much they count. */
 static void
 collect_roster_marks(Batch *batch)
 {
@@ -282,8 +338,13 @@ collect_roster_marks(Batch *batch)
 		{
 			const Mark *mark = &c->marks[m].mark;
 
-			if (mark->caregivers == 0 ||
-				(mark->caregivers < 0 && tuoyu_marked(batch->constraint, TABLE_STAFF, c->institution, mark->person)))
+			if (mark->caregivers == 0)
+				continue;
+			c->marks[m].certified = mark->caregivers < 0 && person_marked(batch, TABLE_CERTIFICATE, c, mark->person);
+			if (mark->flags & (MARK_ROLE | MARK_CERTIFICATE))
+				continue;
+			c->marks[m].role = ROLE_UNKNOWN;
+			if (mark->caregivers < 0 && person_marked(batch, TABLE_STAFF, c, mark->person))
 				continue;
 			GROW(batch->roster_marks, batch->nroster_marks, max);
 			batch->roster_marks[batch->nroster_marks++] = &c->marks[m];
@@ -319,6 +380,71 @@ look_up_employments(Batch *batch, bool as_owner)
 	tuoyu_query_reading(batch->constraint, QUERY_EMPLOYMENTS, as_owner, &keys, take_employment, batch);
 }
 
+/* Adds somebody whose certificates are to be looked up. */
+static void
+add_holder(Certificates *holders, int64 institution, int64 staff)
+{
+	GROW(holders->rows, holders->nrows, holders->maxrows);
+	holders->rows[holders->nrows++] = (CertificateRow) {.institution = institution, .staff = staff};
+}
+
+/* Everybody in the batch who may need a certificate, each once. */
+static Certificates
+collect_holders(const Batch *batch)
+{
+	Certificates holders = {palloc(sizeof(CertificateRow) * FIRST_ROWS), 0, FIRST_ROWS};
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < batch->ncaregivers; i++)
+		if (batch->caregivers[i].role != LABEL_NONE)
+			add_holder(&holders, batch->cases[batch->caregivers[i].ordinal].institution, batch->caregivers[i].staff);
+	for (int i = 0; i < batch->ncases; i++)
+		for (int m = 0; m < batch->cases[i].nmarks; m++)
+			if (batch->cases[i].marks[m].mark.caregivers != 0)
+				add_holder(&holders, batch->cases[i].institution, batch->cases[i].marks[m].mark.person);
+	sort_certificates(holders.rows, holders.nrows);
+	for (size_t i = 0; i < holders.nrows; i++)
+		if (kept == 0 || cmp_certificates(&holders.rows[kept - 1], &holders.rows[i]) != 0)
+			holders.rows[kept++] = holders.rows[i];
+	holders.nrows = kept;
+	return holders;
+}
+
+/* Reads certificates, if any rule asks for them. */
+static void
+read_certificates(Batch *batch, StaffScope scope, bool as_owner)
+{
+	Certificates *certificates = &batch->certificates;
+	Certificates holders;
+	QueryKeys	keys;
+
+	if (!OidIsValid(batch->constraint->tables[TABLE_CERTIFICATE]) ||
+		!(batch->constraint->checks & CHECKS_CERTIFICATES) || !tuoyu_any_certificate_needed(scope))
+		return;
+	holders = collect_holders(batch);
+	batch->holders = holders.rows;
+	tuoyu_query_keys_init(&keys, (int) holders.nrows);
+	for (size_t i = 0; i < holders.nrows; i++)
+	{
+		keys.institutions[i] = Int64GetDatum(holders.rows[i].institution);
+		keys.ids[i] = Int64GetDatum(holders.rows[i].staff);
+	}
+	*certificates = (Certificates) {palloc(sizeof(CertificateRow) * FIRST_ROWS), 0, FIRST_ROWS};
+	if (holders.nrows > 0)
+		tuoyu_query_reading(batch->constraint, QUERY_CERTIFICATES, as_owner, &keys, take_certificate, batch);
+	sort_certificates(certificates->rows, certificates->nrows);
+	for (int i = 0; i < batch->ncases; i++)
+		batch->cases[i].certificates = certificates;
+}
+
+/* Reads where the institutions are and what they are, if rules for staff ask: else the children bring it along. */
+static void
+read_institutions(Batch *batch, const QueryKeys *keys, bool as_owner)
+{
+	if (tuoyu_any_staffing_rule(SCOPE_CLASS) && OidIsValid(batch->constraint->tables[TABLE_INSTITUTION]))
+		tuoyu_query_reading(batch->constraint, QUERY_INSTITUTIONS, as_owner, keys, take_institution, batch);
+}
+
 /* Reads who is in the classes, under one snapshot. */
 static void
 read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
@@ -338,8 +464,10 @@ read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
 	tuoyu_query_reading(batch->constraint, QUERY_CHILDREN, as_owner, keys, take_child, batch);
 	if (tuoyu_reads_roster(batch->constraint))
 	{
+		read_institutions(batch, keys, as_owner);
 		tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
 		look_up_employments(batch, as_owner);
+		read_certificates(batch, SCOPE_CLASS, as_owner);
 	}
 	if (as_owner)
 		PopActiveSnapshot();
@@ -406,6 +534,7 @@ init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 i
 {
 	*c = (Case) {
 		.institution = institution, .id = id, .checks = constraint->checks, .ratio = constraint->ratio, .places = -1, .region = constraint->region,
+		.institution_kind = LABEL_NONE, .caregiver = constraint->caregiver,
 		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .nmarks = nmarks,
 		.marks = palloc(sizeof(CaseMark) * nmarks),
 		.hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN
@@ -416,7 +545,7 @@ init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 i
 static void
 set_mark(Case *c, int i, const Mark *mark)
 {
-	c->marks[i] = (CaseMark) {*mark, DATEVAL_NOBEGIN, DATEVAL_NOEND};
+	c->marks[i] = (CaseMark) {*mark, DATEVAL_NOBEGIN, DATEVAL_NOEND, mark->flags & MARK_ROLE ? mark->label : LABEL_NONE, false};
 }
 
 /*
@@ -517,6 +646,14 @@ static const Dependence dependences[] = {
 	{TABLE_CHILD, TABLE_ENROLMENT, QUERY_LOCK_CHILDREN, QUERY_CLASSES_OF_CHILDREN}
 };
 
+/* Is a row of that table one that classes depend on in this way?  Certificates are the staff's. */
+static bool
+depends(const Dependence *dependence, const Entry *entry)
+{
+	return entry->key.table == dependence->table ||
+		(entry->key.table == TABLE_CERTIFICATE && dependence->table == TABLE_STAFF);
+}
+
 /* Marks on rows that are passed on to the classes that depend on them. */
 typedef struct Passing
 {
@@ -572,7 +709,7 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
 	passing.marks = palloc(sizeof(Mark) * max);
 	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
 	{
-		if (entry->key.table != dependence->table)
+		if (!depends(dependence, entry))
 			continue;
 		for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
 		{
@@ -679,7 +816,7 @@ collect_keys(RatioConstraint *constraint, bool as_owner, ClassKeys *keys)
 
 /* Cases about all days of all classes. */
 static void
-check_keys(RatioConstraint *constraint, const ClassKeys *keys, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg)
+check_keys(RatioConstraint *constraint, const ClassKeys *keys, uint16 flags, CheckMode mode, ViolationHandler handler, void *arg)
 {
 	Mark		mark = {.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = flags};
 	Case	   *cases = palloc(sizeof(Case) * keys->nkeys);
@@ -696,7 +833,7 @@ check_keys(RatioConstraint *constraint, const ClassKeys *keys, uint8 flags, Chec
 
 /* Checks all classes, whatever the transaction has done, for what the flags say. */
 void
-tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg)
+tuoyu_check_whole(RatioConstraint *constraint, uint16 flags, CheckMode mode, ViolationHandler handler, void *arg)
 {
 	ClassKeys	keys;
 	bool		as_owner = mode != CHECK_CALLER;
@@ -733,7 +870,7 @@ tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const 
 	c.hull_until = mark->until;
 	case_keys(&batch, &keys);
 	if (OidIsValid(constraint->tables[TABLE_INSTITUTION]))
-		tuoyu_query_reading(constraint, QUERY_REGIONS, false, &keys, take_region, &batch);
+		tuoyu_query_reading(constraint, QUERY_INSTITUTIONS, false, &keys, take_institution, &batch);
 	read_batch(&batch, &keys, CHECK_CALLER);
 	c.judge = tuoyu_judge_create();
 	c.children = batch.children;

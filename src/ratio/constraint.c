@@ -68,11 +68,11 @@ tuoyu_ratio_truncate(PG_FUNCTION_ARGS)
 {
 	const Binding *binding;
 	Findings   *findings;
-	uint8		flags = MARK_EVERYTHING;
+	uint16		flags = MARK_EVERYTHING;
 
 	(void) trigger_call(fcinfo, "ratio_truncate", false, true);
 	binding = tuoyu_binding(fcinfo);
-	if (binding->table == TABLE_ROSTER)
+	if (binding->table == TABLE_ROSTER || binding->table == TABLE_CERTIFICATE)
 		flags = MARK_REQUIRED;
 	else if (binding->table == TABLE_STAFF)
 		flags = MARK_REQUIRED | MARK_CONTAIN;
@@ -115,7 +115,9 @@ tuoyu_violation_values(const RatioConstraint *constraint, const Case *c, const V
 	values[2] = RangeTypePGetDatum(tuoyu_range_of_days(v->from, v->until));
 	values[3] = CStringGetTextDatum(tuoyu_problem_label(v->problem));
 	set_count(values, nulls, 4, heads ? v->children : -1);
-	set_count(values, nulls, 5, heads ? v->caregivers : -1);
+	nulls[5] = !heads;
+	if (heads)
+		values[5] = tuoyu_heads_numeric(v->caregivers);
 	set_count(values, nulls, 6, v->problem == PROBLEM_CAREGIVERS ? v->required : -1);
 	set_count(values, nulls, 7, v->problem == PROBLEM_SIZE ? v->limit : -1);
 	values[8] = values[9] = Int64GetDatum(v->person);

@@ -12,6 +12,7 @@
  *		queries.c		the statements, planned once a backend
  *		check.c			locks, counts and judges everything that is marked
  *		judge.c			one class: days, admissions, heads
+ *		counts.c		how much a member of staff counts, and when
  *		report.c		from what is wrong to words
  *		breach.c		what becomes of a breach: an error, a warning, a row of the breach log
  *		constraint.c	what SQL calls
@@ -28,6 +29,7 @@
 #include "utils/date.h"
 
 #include "policy/catalogue.h"
+#include "policy/labels.h"
 #include "ratio/sweep.h"
 #include "types/age_band.h"
 #include "types/region_code.h"
@@ -42,6 +44,7 @@ typedef enum TableRole
 	TABLE_STAFF,
 	TABLE_CHILD,
 	TABLE_INSTITUTION,
+	TABLE_CERTIFICATE,
 	TABLE_BREACH_LOG			/* written to, never read */
 } TableRole;
 
@@ -57,7 +60,7 @@ typedef enum ColumnRole
 	COLUMN_STAFF,
 	COLUMN_DURING,
 	COLUMN_PLACES,
-	COLUMN_KIND,
+	COLUMN_KIND,				/* of a class, an institution, a certificate */
 	COLUMN_RATIO,
 	COLUMN_ROLE,
 	COLUMN_BIRTH,
@@ -70,13 +73,15 @@ typedef enum ColumnRole
 typedef enum Checks
 {
 	CHECKS_CAREGIVERS = 0x01,
-	CHECKS_CLASS_SIZE = 0x02,
-	CHECKS_ADMISSION = 0x04,
-	CHECKS_CONTAINMENT = 0x08
+	CHECKS_CERTIFICATES = 0x02,
+	CHECKS_CLASS_SIZE = 0x04,
+	CHECKS_ADMISSION = 0x08,
+	CHECKS_CONTAINMENT = 0x10
 } Checks;
 
 /* What is checked unless one says otherwise. */
-#define CHECKS_DEFAULT (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE | CHECKS_ADMISSION | CHECKS_CONTAINMENT)
+#define CHECKS_DEFAULT \
+	(CHECKS_CAREGIVERS | CHECKS_CERTIFICATES | CHECKS_CLASS_SIZE | CHECKS_ADMISSION | CHECKS_CONTAINMENT)
 
 /* Statements, see queries.c. */
 typedef enum QueryKind
@@ -86,7 +91,8 @@ typedef enum QueryKind
 	QUERY_CHILDREN,
 	QUERY_CAREGIVERS,
 	QUERY_EMPLOYMENTS,
-	QUERY_REGIONS,
+	QUERY_INSTITUTIONS,
+	QUERY_CERTIFICATES,
 	QUERY_CLASS_KEYS,
 	QUERY_LOCK_STAFF,
 	QUERY_LOCK_CHILDREN,
@@ -125,7 +131,8 @@ typedef struct RatioConstraint
 	RatioMode	mode;
 	StaffRatio	ratio;			/* for all classes; 0: none given */
 	RegionCode	region;			/* where there is no institution to ask */
-	const char *caregiver_role; /* NULL: every member of staff counts */
+	const char *caregiver_role; /* NULL: every member of staff is a caregiver */
+	int32		caregiver;		/* its label; LABEL_NONE: every member of staff is one */
 	uint32		checks;			/* Checks */
 	SPIPlanPtr	plans[QUERY_KINDS][2][3];	/* see get_plan */
 
@@ -176,6 +183,8 @@ tuoyu_reads_roster(const RatioConstraint *constraint)
 #define MARK_SIZE		0x10	/* fewer children may be there on these days */
 #define MARK_REQUIRED	0x20	/* more caregivers may be needed on these days */
 #define MARK_BANDS		0x40	/* the same, where the rule reads the children's own bands */
+#define MARK_ROLE		0x80	/* label is the role in which the member of staff counted */
+#define MARK_CERTIFICATE 0x100	/* label is a kind of certificate that the member of staff had */
 
 #define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED)
 
@@ -190,7 +199,8 @@ typedef struct Mark
 	SubTransactionId subxact;
 	int8		children;		/* more or fewer of them */
 	int8		caregivers;
-	uint8		flags;
+	uint16		flags;
+	int32		label;
 } Mark;
 
 /* A class, or a row elsewhere on which classes depend, that the transaction touched. */
@@ -239,17 +249,42 @@ typedef struct CaregiverRow
 	DateADT		until;
 	DateADT		employed_from;
 	DateADT		employed_until;
-	bool		counts;			/* is a caregiver by role */
+	int32		role;			/* label */
 } CaregiverRow;
+
+typedef struct CertificateRow
+{
+	int64		institution;
+	int64		staff;
+	int32		kind;			/* label */
+	DateADT		from;
+	DateADT		until;
+} CertificateRow;
+
+/* All that may be asked about in a batch of cases, by institution, member of staff, kind and day. */
+typedef struct Certificates
+{
+	CertificateRow *rows;
+	size_t		nrows;
+	size_t		maxrows;
+} Certificates;
+
+/* Heads of staff are counted in thousandths, so that half a caregiver is exact. */
+#define ONE_HEAD 1000
+
+/* The role of somebody of whom nobody knows what it was: certainly not more than one head. */
+#define ROLE_UNKNOWN (-2)
 
 typedef struct Judge Judge;
 
-/* A mark that concerns a case; effective are the days on which its caregiver really counted. */
+/* A mark that concerns a case, and what is known of its caregiver: the days of employment, and the role. */
 typedef struct CaseMark
 {
 	Mark		mark;
 	DateADT		effective_from;
 	DateADT		effective_until;
+	int32		role;			/* label, or ROLE_UNKNOWN */
+	bool		certified;		/* may have had certificates that are gone now: had all that are needed */
 } CaseMark;
 
 typedef struct Case
@@ -269,6 +304,8 @@ typedef struct Case
 	DateADT		from;
 	DateADT		until;
 	RegionCode	region;
+	int32		institution_kind;	/* label */
+	int32		caregiver;		/* the constraint's */
 
 	/* what is asked: marks, and the days that hold all of them */
 	CaseMark   *marks;
@@ -281,6 +318,7 @@ typedef struct Case
 	int			nchildren;
 	const CaregiverRow *caregivers;
 	int			ncaregivers;
+	const Certificates *certificates;	/* NULL: nobody is asked for one */
 } Case;
 
 /* What can be wrong. */
@@ -306,7 +344,7 @@ typedef struct Violation
 	DateADT		within_from;	/* days allowed, of the second to fourth */
 	DateADT		within_until;
 	int64		children;
-	int64		caregivers;
+	int64		caregivers;		/* thousandths */
 	int64		required;
 	int64		limit;			/* most children; of PROBLEM_SIZE */
 } Violation;
@@ -328,6 +366,30 @@ extern DateADT tuoyu_youngest_birth(const Case *c, DateADT day);
 extern int64 tuoyu_size_limit(const Case *c, const BandRule *rule);
 extern int64 tuoyu_required_by_number(const Case *c, const BandRule *rule, int64 children);
 extern int64 tuoyu_required_by_bands(const BandRule *rule, const Sweep *sweep, int32 youngest);
+
+/*
+ * How much staff count, see counts.c
+ */
+
+/* One member of staff in one role. */
+typedef struct Counting
+{
+	RegionCode	region;
+	StaffScope	scope;
+	int32		institution_kind;
+	int32		role;
+	int32		otherwise;		/* thousandths that one counts where no rule says */
+	int32		only;			/* count only where a rule needs this certificate; LABEL_NONE: everywhere */
+	const CertificateRow *certificates; /* of the person */
+	size_t		ncertificates;
+	bool		certified;		/* has all that is needed */
+} Counting;
+
+typedef void (*CountHandler) (DateADT from, DateADT until, int32 counts, void *arg);
+
+extern void tuoyu_count_days(const Counting *counting, DateADT from, DateADT until, CountHandler handler, void *arg);
+extern void tuoyu_add_present(Sweep *sweep, const Case *c);
+extern void tuoyu_add_changed(Sweep *sweep, const Case *c, const CaseMark *mark);
 
 /*
  * The check
@@ -363,7 +425,7 @@ extern void tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, boo
 								RowHandler handler, void *arg);
 
 extern void tuoyu_check_marked(RatioConstraint *constraint);
-extern void tuoyu_check_whole(RatioConstraint *constraint, uint8 flags, CheckMode mode, ViolationHandler handler, void *arg);
+extern void tuoyu_check_whole(RatioConstraint *constraint, uint16 flags, CheckMode mode, ViolationHandler handler, void *arg);
 
 /* What is to be done with a class that was read for one mark. */
 typedef void (*CaseHandler) (Case *c, void *arg);
@@ -372,6 +434,8 @@ extern void tuoyu_read_case(RatioConstraint *constraint, int64 institution, int6
 							CaseHandler handler, void *arg);
 
 extern const char *tuoyu_problem_label(Problem problem);
+extern char *tuoyu_heads_text(int64 thousandths);
+extern Datum tuoyu_heads_numeric(int64 thousandths);
 
 /* A violation in words. */
 typedef struct Report

@@ -17,7 +17,7 @@ CREATE FUNCTION tuoyu.ratio_check() RETURNS trigger
 	LANGUAGE C;
 
 COMMENT ON FUNCTION tuoyu.ratio_check() IS
-	'Constraint trigger of a staffing constraint: checks all classes noted in the transaction (23514). Arguments: the table''s part (enrolment, roster, class, staff, child, institution, breach_log), then its columns and settings as name=value';
+	'Constraint trigger of a staffing constraint: checks all classes noted in the transaction (23514). Arguments: the table''s part (enrolment, roster, class, staff, child, institution, certificate, breach_log), then its columns and settings as name=value';
 
 CREATE FUNCTION tuoyu.ratio_truncate() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'tuoyu_ratio_truncate'
@@ -106,7 +106,7 @@ BEGIN
 	EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION tuoyu.ratio_mark(%L)',
 		'#' || name, relation, name);
 	CALL tuoyu.add_ratio_check(name, class, relation, part, settings);
-	IF part IN ('roster', 'class', 'staff') THEN
+	IF part IN ('roster', 'class', 'staff', 'certificate') THEN
 		-- each partition may be truncated by itself
 		FOR leaf IN SELECT p.relid FROM pg_partition_tree(relation) p UNION SELECT relation::oid LOOP
 			EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION tuoyu.ratio_truncate(%L)',
@@ -128,7 +128,7 @@ COMMENT ON PROCEDURE tuoyu.ratio_validate(pg_catalog.name, pg_catalog.regclass, 
 
 CREATE FUNCTION tuoyu.default_ratio_checks() RETURNS pg_catalog.text[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN '{caregivers,class_size,admission,containment}'::pg_catalog.text[];
+	RETURN '{caregivers,certificates,class_size,admission,containment}'::pg_catalog.text[];
 
 COMMENT ON FUNCTION tuoyu.default_ratio_checks() IS 'What a staffing constraint enforces when nothing is said';
 
@@ -169,7 +169,13 @@ CREATE FUNCTION tuoyu.add_ratio_constraint(
 	validate pg_catalog.bool DEFAULT true,
 	checks pg_catalog.text[] DEFAULT tuoyu.default_ratio_checks(),
 	mode pg_catalog.text DEFAULT 'enforce',
-	breach_log pg_catalog.regclass DEFAULT NULL
+	breach_log pg_catalog.regclass DEFAULT NULL,
+	certificate pg_catalog.regclass DEFAULT NULL,
+	certificate_institution pg_catalog.name DEFAULT 'institution_id',
+	certificate_staff pg_catalog.name DEFAULT 'staff_id',
+	certificate_kind pg_catalog.name DEFAULT 'kind',
+	certificate_during pg_catalog.name DEFAULT 'during',
+	institution_kind pg_catalog.name DEFAULT NULL
 ) RETURNS pg_catalog.void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
@@ -206,7 +212,11 @@ BEGIN
 	END IF;
 	IF institution IS NOT NULL THEN
 		CALL tuoyu.add_ratio_triggers(name, class, institution, 'institution', ARRAY['institution=' || institution_id,
-			'region=' || institution_region]);
+			'region=' || institution_region, 'kind=' || institution_kind]);
+	END IF;
+	IF certificate IS NOT NULL THEN
+		CALL tuoyu.add_ratio_triggers(name, class, certificate, 'certificate', ARRAY['institution=' || certificate_institution,
+			'staff=' || certificate_staff, 'kind=' || certificate_kind, 'during=' || certificate_during]);
 	END IF;
 	IF breach_log IS NOT NULL THEN
 		CALL tuoyu.add_breach_log(name, class, breach_log);
@@ -220,8 +230,9 @@ COMMENT ON FUNCTION tuoyu.add_ratio_constraint(pg_catalog.name, pg_catalog.regcl
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
-	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text[], pg_catalog.text, pg_catalog.regclass) IS
-	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there, whatever the mode; mode and breach_log: see set_ratio_mode; checks says what is enforced, of: caregivers (enough of them in each class), class_size, admission (band on the first day of a stay), containment (enrolment and roster inside their days); others are refused (22023)';
+	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text[], pg_catalog.text, pg_catalog.regclass,
+	pg_catalog.regclass, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name) IS
+	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there, whatever the mode; mode and breach_log: see set_ratio_mode; checks says what is enforced, of: caregivers (enough of them in each class), certificates (only those count who hold, on that day, the certificate that a staffing_rule asks for), class_size, admission (band on the first day of a stay), containment (enrolment and roster inside their days); others are refused (22023)';
 
 CREATE FUNCTION tuoyu.ratio_checks(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL) RETURNS pg_catalog.text[]
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -278,7 +289,7 @@ COMMENT ON FUNCTION tuoyu.drop_ratio_constraint(pg_catalog.name, pg_catalog.regc
 
 CREATE FUNCTION tuoyu.class_violations(name pg_catalog.name, class pg_catalog.regclass,
 	OUT institution_id pg_catalog.int8, OUT class_id pg_catalog.int8, OUT during pg_catalog.daterange, OUT problem pg_catalog.text,
-	OUT children pg_catalog.int4, OUT caregivers pg_catalog.int4, OUT required pg_catalog.int4, OUT places pg_catalog.int4,
+	OUT children pg_catalog.int4, OUT caregivers pg_catalog.numeric, OUT required pg_catalog.int4, OUT places pg_catalog.int4,
 	OUT child_id pg_catalog.int8, OUT staff_id pg_catalog.int8) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME', 'tuoyu_ratio_violations'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
@@ -288,7 +299,7 @@ COMMENT ON FUNCTION tuoyu.class_violations(pg_catalog.name, pg_catalog.regclass)
 
 CREATE FUNCTION tuoyu.ratio_violations(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL,
 	OUT institution_id pg_catalog.int8, OUT class_id pg_catalog.int8, OUT during pg_catalog.daterange, OUT problem pg_catalog.text,
-	OUT children pg_catalog.int4, OUT caregivers pg_catalog.int4, OUT required pg_catalog.int4, OUT places pg_catalog.int4,
+	OUT children pg_catalog.int4, OUT caregivers pg_catalog.numeric, OUT required pg_catalog.int4, OUT places pg_catalog.int4,
 	OUT child_id pg_catalog.int8, OUT staff_id pg_catalog.int8) RETURNS SETOF pg_catalog.record
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC

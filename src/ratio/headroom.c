@@ -111,7 +111,7 @@ too_many(const BandRule *rule, const Sweep *sweep, const int64 *more, int32 youn
 		with.heads[HEAD_INFANT + i] += more[i];
 		with.heads[HEAD_CHILDREN] += more[i];
 	}
-	return with.heads[HEAD_CAREGIVERS] < tuoyu_required_by_bands(rule, &with, youngest);
+	return with.heads[HEAD_CAREGIVERS] < tuoyu_required_by_bands(rule, &with, youngest) * ONE_HEAD;
 }
 
 /* Is there a mixture of so many children, of these bands, that would be too many? */
@@ -195,20 +195,39 @@ room_by_bands(const Case *c, const BandRule *rule, const Sweep *sweep, const Bir
 	return room_for_mixtures(rule, sweep, most, first, last, -1);
 }
 
-/* The same where only the number of children matters, which never takes fewer caregivers when it grows. */
+/* Are there caregivers enough for so many children, where only their number matters? */
+static bool
+enough(const Case *c, const BandRule *rule, const Sweep *sweep, int64 children)
+{
+	return tuoyu_required_by_number(c, rule, children) * ONE_HEAD <= sweep->heads[HEAD_CAREGIVERS];
+}
+
+/* How many more, up to a number, under a formula of the number of children, which may go up and down. */
+static int64
+room_by_formula(const Case *c, const BandRule *rule, const Sweep *sweep, int64 most)
+{
+	int64		room = 0;
+
+	most = Min(most, MIXED_MAX);
+	while (room < most && enough(c, rule, sweep, sweep->heads[HEAD_CHILDREN] + room + 1))
+		room++;
+	return room;
+}
+
+/* The same under a ratio, which never takes fewer caregivers when it grows. */
 static int64
 room_by_number(const Case *c, const BandRule *rule, const Sweep *sweep)
 {
 	int64		low = sweep->heads[HEAD_CHILDREN],
 				high = CHILDREN_MAX;
 
-	if (tuoyu_required_by_number(c, rule, high) <= sweep->heads[HEAD_CAREGIVERS])
+	if (enough(c, rule, sweep, high))
 		return NO_LIMIT;
 	while (low + 1 < high)
 	{
 		int64		middle = low + (high - low) / 2;
 
-		if (tuoyu_required_by_number(c, rule, middle) <= sweep->heads[HEAD_CAREGIVERS])
+		if (enough(c, rule, sweep, middle))
 			low = middle;
 		else
 			high = middle;
@@ -229,6 +248,8 @@ room_on_span(const Case *c, const Sweep *sweep, const Births *births, int64 most
 		return most;
 	if (rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule))
 		return room_by_bands(c, rule, sweep, births, most);
+	if (rule != NULL && c->ratio == 0 && tuoyu_band_rule_has_formula(rule))
+		return room_by_formula(c, rule, sweep, most);
 	return Min(most, room_by_number(c, rule, sweep));
 }
 
@@ -368,7 +389,9 @@ put_effect(const Case *c, const Violation *v, void *arg)
 	values[0] = RangeTypePGetDatum(tuoyu_range_of_days(v->from, v->until));
 	values[1] = CStringGetTextDatum(tuoyu_problem_label(v->problem));
 	set_count(values, nulls, 2, heads ? v->children : -1);
-	set_count(values, nulls, 3, heads ? v->caregivers : -1);
+	nulls[3] = !heads;
+	if (heads)
+		values[3] = tuoyu_heads_numeric(v->caregivers);
 	set_count(values, nulls, 4, v->problem == PROBLEM_CAREGIVERS ? v->required : -1);
 	set_count(values, nulls, 5, v->problem == PROBLEM_SIZE ? v->limit : -1);
 	tuplestore_putvalues(admission->result->setResult, admission->result->setDesc, values, nulls);

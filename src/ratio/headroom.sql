@@ -10,7 +10,7 @@ COMMENT ON FUNCTION tuoyu.class_headroom(pg_catalog.name, pg_catalog.regclass, p
 
 CREATE FUNCTION tuoyu.class_admission_effect(name pg_catalog.name, class pg_catalog.regclass, institution_id pg_catalog.int8,
 	class_id pg_catalog.int8, birth_date pg_catalog.date, within pg_catalog.daterange,
-	OUT during pg_catalog.daterange, OUT problem pg_catalog.text, OUT children pg_catalog.int4, OUT caregivers pg_catalog.int4,
+	OUT during pg_catalog.daterange, OUT problem pg_catalog.text, OUT children pg_catalog.int4, OUT caregivers pg_catalog.numeric,
 	OUT required pg_catalog.int4, OUT places pg_catalog.int4) RETURNS SETOF pg_catalog.record
 	AS 'MODULE_PATHNAME', 'tuoyu_class_admission_effect'
 	LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 2;
@@ -51,7 +51,7 @@ COMMENT ON FUNCTION tuoyu.admission_headroom(pg_catalog.name, pg_catalog.int8, p
 
 CREATE FUNCTION tuoyu.admission_effect(registry pg_catalog.name, institution_id pg_catalog.int8, class_id pg_catalog.int8,
 	birth_date pg_catalog.date, during pg_catalog.daterange,
-	OUT during pg_catalog.daterange, OUT problem pg_catalog.text, OUT children pg_catalog.int4, OUT caregivers pg_catalog.int4,
+	OUT during pg_catalog.daterange, OUT problem pg_catalog.text, OUT children pg_catalog.int4, OUT caregivers pg_catalog.numeric,
 	OUT required pg_catalog.int4, OUT places pg_catalog.int4) RETURNS SETOF pg_catalog.record
 	LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
 BEGIN ATOMIC

@@ -94,7 +94,7 @@ get_timeline(const Case *c)
 
 /* Is a mark of that kind on a person (or on all) and on a day of [from, until)? */
 static bool
-marked(const Case *c, uint8 flag, uint8 who, int64 person, DateADT from, DateADT until)
+marked(const Case *c, uint16 flag, uint16 who, int64 person, DateADT from, DateADT until)
 {
 	int			low = 0,
 				high = c->nmarks;
@@ -132,7 +132,7 @@ marked(const Case *c, uint8 flag, uint8 who, int64 person, DateADT from, DateADT
 
 /* Reports the days of a row [from, until) outside those allowed if they were marked; true if any was reported. */
 static bool
-judge_containment(const Case *c, uint8 who, DateADT from, DateADT until, Violation violation, ViolationHandler handler, void *arg)
+judge_containment(const Case *c, uint16 who, DateADT from, DateADT until, Violation violation, ViolationHandler handler, void *arg)
 {
 	DateADT		outside[2][2] = {
 		{from, Min(until, violation.within_from)}, {Max(from, violation.within_until), until}
@@ -287,7 +287,7 @@ add_own_bands(Sweep *sweep, const ChildRow *row, RegionCode region)
 
 /* Adds what a mark changed, as far as it really changed anything. */
 static void
-add_mark(Sweep *sweep, const CaseMark *mark)
+add_mark(Sweep *sweep, const Case *c, const CaseMark *mark)
 {
 	const Mark *m = &mark->mark;
 
@@ -296,8 +296,7 @@ add_mark(Sweep *sweep, const CaseMark *mark)
 	if (m->children > 0 || (m->flags & MARK_BANDS))
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_ARRIVALS, 1);
 	if (m->caregivers != 0)
-		tuoyu_sweep_add(sweep, Max(m->from, mark->effective_from), Min(m->until, mark->effective_until),
-						HEAD_NET_CAREGIVERS, m->caregivers);
+		tuoyu_add_changed(sweep, c, mark);
 	if (m->flags & MARK_SIZE)
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_MARKED_SIZE, 1);
 	if (m->flags & MARK_REQUIRED)
@@ -316,15 +315,9 @@ fill_sweep(const Case *c, const Timeline *timeline)
 		if (timeline != NULL && timeline->reads_bands)
 			add_own_bands(sweep, &c->children[i], c->region);
 	}
-	for (int i = 0; i < c->ncaregivers; i++)
-	{
-		const CaregiverRow *row = &c->caregivers[i];
-
-		if (row->counts)
-			tuoyu_sweep_add(sweep, Max(row->from, row->employed_from), Min(row->until, row->employed_until), HEAD_CAREGIVERS, 1);
-	}
+	tuoyu_add_present(sweep, c);
 	for (int i = 0; i < c->nmarks; i++)
-		add_mark(sweep, &c->marks[i]);
+		add_mark(sweep, c, &c->marks[i]);
 	for (int i = 0; timeline != NULL && i < timeline->ndays; i++)
 		tuoyu_sweep_cut(sweep, timeline->days[i]);
 	return sweep;
@@ -440,9 +433,11 @@ judge_bands(Heads *heads, Violation found)
 {
 	const Case *c = heads->c;
 	DateADT		until = found.until;
-	DateADT		birth = tuoyu_youngest_birth(c, found.from);
+	DateADT		birth = DATEVAL_NOBEGIN;
 	int			months = -1;
 
+	if (tuoyu_band_rule_reads_youngest(tuoyu_band_rule(c->region, c->kind, found.from)))
+		birth = tuoyu_youngest_birth(c, found.from);
 	for (DateADT day = found.from; day < until; day = found.until)
 	{
 		found.from = day;
@@ -456,7 +451,7 @@ judge_bands(Heads *heads, Violation found)
 				found.until = Min(until, next);
 		}
 		found.required = tuoyu_required_by_bands(tuoyu_band_rule(c->region, c->kind, day), heads->sweep, months);
-		if (found.caregivers < found.required)
+		if (found.caregivers < found.required * ONE_HEAD)
 			find(heads, CAREGIVERS, &found);
 	}
 }
@@ -499,7 +494,7 @@ judge_span(Heads *heads)
 		return;
 	}
 	found.required = tuoyu_required_by_number(c, rule, found.children);
-	if (found.caregivers < found.required)
+	if (found.caregivers < found.required * ONE_HEAD)
 		find(heads, CAREGIVERS, &found);
 }
 

@@ -134,19 +134,26 @@ output_text(const Binding *binding, ColumnRole column, Datum value)
 	return OidOutputFunctionCall(output, value);
 }
 
-/* Is a member of staff a caregiver by role? */
-static bool
-is_caregiver(const Binding *binding, TupleTableSlot *slot)
+/* The label of what a column says; LABEL_NONE also where rules have none for it. */
+static int32
+column_label(const Binding *binding, TupleTableSlot *slot, ColumnRole column)
 {
 	bool		isnull;
-	Datum		role;
+	Datum		value = get_column(binding, slot, column, &isnull);
+	const char *text;
 
-	if (binding->constraint->caregiver_role == NULL || binding->attributes[COLUMN_ROLE] == InvalidAttrNumber)
-		return true;
-	role = get_column(binding, slot, COLUMN_ROLE, &isnull);
 	if (isnull)
-		return false;
-	return strcmp(output_text(binding, COLUMN_ROLE, role), binding->constraint->caregiver_role) == 0;
+		return LABEL_NONE;
+	(void) tuoyu_any_staffing_rule(SCOPE_CLASS);	/* rules get their labels when they are read */
+	text = output_text(binding, column, value);
+	return tuoyu_known_label(text, strlen(text));
+}
+
+/* May somebody in that role count as anything? */
+static bool
+may_count(const Binding *binding, int32 role)
+{
+	return role != LABEL_NONE || binding->constraint->caregiver == LABEL_NONE;
 }
 
 /*
@@ -271,28 +278,51 @@ mark_class(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 		tuoyu_mark(binding->constraint, TABLE_CLASS, old.institution, old.class, &mark);
 }
 
-/* Staff: days on which one is no longer employed, or no longer a caregiver. */
+/* Staff: days on which one is no longer employed, or is it in another role. */
 static void
 mark_staff(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
 {
 	Row			old = read_row(binding, old_slot, COLUMN_STAFF);
 	Row			new = read_row(binding, new_slot, COLUMN_STAFF);
-	bool		caregiver = old_slot != NULL && is_caregiver(binding, old_slot);
-	Mark		mark = {.flags = MARK_STAFF | MARK_CONTAIN, .caregivers = caregiver ? -1 : 0};
+	Mark		mark = {.flags = MARK_STAFF | MARK_ROLE | MARK_CONTAIN, .person = old.person};
 
 	if (old_slot == NULL)
 		return;
 	if (new_slot != NULL && !same_place(&old, &new))
 		new.there = false;
+	mark.label = column_label(binding, old_slot, COLUMN_ROLE);
+	mark.caregivers = may_count(binding, mark.label) ? -1 : 0;
 	mark_difference(binding, TABLE_STAFF, old.person, &old, &new, mark);
-	if (new.there && caregiver && !is_caregiver(binding, new_slot))
-	{
-		mark.flags = MARK_STAFF;
-		mark.person = old.person;
-		mark.from = DATEVAL_NOBEGIN;
-		mark.until = DATEVAL_NOEND;
+	if (!new.there || same_column(binding, old_slot, new_slot, COLUMN_ROLE))
+		return;
+	/* on the days that have stayed, somebody has gone and somebody has come */
+	mark.flags = MARK_STAFF | MARK_ROLE;
+	mark.from = Max(old.from, new.from);
+	mark.until = Min(old.until, new.until);
+	if (mark.caregivers != 0)
 		tuoyu_mark(binding->constraint, TABLE_STAFF, old.institution, old.person, &mark);
-	}
+	mark.label = column_label(binding, new_slot, COLUMN_ROLE);
+	mark.caregivers = may_count(binding, mark.label) ? 1 : 0;
+	if (mark.caregivers != 0)
+		tuoyu_mark(binding->constraint, TABLE_STAFF, old.institution, old.person, &mark);
+}
+
+/* Certificates: days on which one is gone, if any rule asks for that kind. */
+static void
+mark_certificate(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
+{
+	Row			old = read_row(binding, old_slot, COLUMN_STAFF);
+	Row			new = read_row(binding, new_slot, COLUMN_STAFF);
+	Mark		mark = {.flags = MARK_STAFF | MARK_CERTIFICATE, .caregivers = -1};
+
+	if (old_slot == NULL || !old.has_person)
+		return;
+	mark.label = column_label(binding, old_slot, COLUMN_KIND);
+	if (mark.label == LABEL_NONE)
+		return;
+	if (new_slot != NULL && (!same_place(&old, &new) || !same_column(binding, old_slot, new_slot, COLUMN_KIND)))
+		new.there = false;
+	mark_difference(binding, TABLE_CERTIFICATE, old.person, &old, &new, mark);
 }
 
 /* A child that is of another age than was thought. */
@@ -309,7 +339,7 @@ mark_child(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 		tuoyu_mark(binding->constraint, TABLE_CHILD, new.institution, new.person, &mark);
 }
 
-/* An institution that is under the rules of another region than before. */
+/* An institution that is under the rules of another region than before, or those for another kind of institution. */
 static void
 mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
 {
@@ -318,7 +348,11 @@ mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlo
 		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION
 	};
 
-	if (old_slot != NULL && new.there && !same_column(binding, old_slot, new_slot, COLUMN_REGION))
+	if (old_slot == NULL || !new.there)
+		return;
+	if (same_column(binding, old_slot, new_slot, COLUMN_REGION))
+		mark.flags = same_column(binding, old_slot, new_slot, COLUMN_KIND) ? 0 : MARK_REQUIRED;
+	if (mark.flags != 0)
 		tuoyu_mark(binding->constraint, TABLE_INSTITUTION, new.institution, 0, &mark);
 }
 
@@ -357,6 +391,10 @@ tuoyu_mark_row(const Binding *binding, const TriggerData *trigger)
 			break;
 		case TABLE_INSTITUTION:
 			mark_institution(binding, old, new);
+			break;
+		case TABLE_CERTIFICATE:
+			if (binding->constraint->checks & CHECKS_CERTIFICATES)
+				mark_certificate(binding, old, new);
 			break;
 		case TABLE_BREACH_LOG:
 			break;

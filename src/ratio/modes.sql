@@ -45,7 +45,7 @@ BEGIN
 			class_id bigint,
 			during daterange,
 			children integer,
-			caregivers integer,
+			caregivers numeric,
 			required integer,
 			places integer,
 			child_id bigint,

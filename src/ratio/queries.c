@@ -138,28 +138,18 @@ append_person(StringInfo sql, const RatioConstraint *constraint, TableRole table
 	append_key(sql, constraint, table, alias, id, psprintf("e.%s", quote_identifier(constraint->columns[of][id])));
 }
 
-/* Appends whether a member of staff is there, and counts as a caregiver. */
+/* Appends whether a member of staff is there, and the role. */
 static void
-append_counts(StringInfo sql, const RatioConstraint *constraint)
+append_role(StringInfo sql, const RatioConstraint *constraint)
 {
 	if (!OidIsValid(constraint->tables[TABLE_STAFF]))
 	{
-		appendStringInfoString(sql, "true, true");
+		appendStringInfoString(sql, "true, NULL::pg_catalog.text");
 		return;
 	}
 	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF, "pg_catalog.int8");
 	appendStringInfoString(sql, " IS NOT NULL, ");
-	if (constraint->caregiver_role == NULL || !tuoyu_has_column(constraint, TABLE_STAFF, COLUMN_ROLE))
-	{
-		append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF, "pg_catalog.int8");
-		appendStringInfoString(sql, " IS NOT NULL");
-	}
-	else
-	{
-		appendStringInfoString(sql, "COALESCE(");
-		append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_ROLE, "pg_catalog.text");
-		appendStringInfo(sql, " OPERATOR(pg_catalog.=) %s, false)", quote_literal_cstr(constraint->caregiver_role));
-	}
+	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_ROLE, "pg_catalog.text");
 }
 
 /* The classes themselves; locked in the order of the keys, which the lock comes after. */
@@ -194,7 +184,7 @@ append_look_up(StringInfo sql, const RatioConstraint *constraint, TableRole tabl
 	}
 	appendStringInfoString(sql, "(SELECT ");
 	append_column(sql, constraint, table, "t", column, type);
-	appendStringInfo(sql, " FROM %s AS t WHERE true", table_name(constraint, table));
+	appendStringInfo(sql, " FROM %s AS t WHERE true", tuoyu_table_name(constraint, table));
 	append_key(sql, constraint, table, "t", COLUMN_INSTITUTION, institution);
 	if (person != NULL)
 		append_key(sql, constraint, table, "t", id, person);
@@ -262,7 +252,7 @@ build_caregivers(StringInfo sql, const RatioConstraint *constraint, KeyNumber nu
 	appendStringInfoString(sql, ", ");
 	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
-	append_counts(sql, constraint);
+	append_role(sql, constraint);
 	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_ROSTER, "e", COLUMN_CLASS);
 	append_overlap(sql, constraint, TABLE_ROSTER, "e", number);
@@ -275,16 +265,29 @@ build_employments(StringInfo sql, const RatioConstraint *constraint, KeyNumber n
 {
 	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
 	appendStringInfoString(sql, ", ");
-	append_counts(sql, constraint);
+	append_role(sql, constraint);
 	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF);
 }
 
-/* Where institutions are. */
+/* The certificates of members of staff, by their own keys. */
 static void
-build_regions(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
+build_certificates(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
+{
+	append_column(sql, constraint, TABLE_CERTIFICATE, "t", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_CERTIFICATE, "t", COLUMN_KIND, "pg_catalog.text");
+	append_keys(sql, number);
+	append_join(sql, constraint, TABLE_CERTIFICATE, "t", COLUMN_STAFF);
+}
+
+/* Where institutions are, and what they are. */
+static void
+build_institutions(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
 {
 	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_KIND, "pg_catalog.text");
 	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION);
 }
@@ -375,8 +378,11 @@ build(const RatioConstraint *constraint, QueryKind kind, KeyNumber number)
 		case QUERY_EMPLOYMENTS:
 			build_employments(&sql, constraint, number);
 			break;
-		case QUERY_REGIONS:
-			build_regions(&sql, constraint, number);
+		case QUERY_INSTITUTIONS:
+			build_institutions(&sql, constraint, number);
+			break;
+		case QUERY_CERTIFICATES:
+			build_certificates(&sql, constraint, number);
 			break;
 		case QUERY_CLASS_KEYS:
 			build_class_keys(&sql, constraint);

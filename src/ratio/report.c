@@ -34,6 +34,28 @@ tuoyu_problem_label(Problem problem)
 	return NULL;				/* not reached */
 }
 
+/* Thousandths as a number of heads without needless digits. */
+char *
+tuoyu_heads_text(int64 thousandths)
+{
+	char	   *text = psprintf("%s%lld.%03lld", thousandths < 0 ? "-" : "", (long long) llabs(thousandths) / ONE_HEAD,
+								(long long) llabs(thousandths) % ONE_HEAD);
+	char	   *end = text + strlen(text);
+
+	while (end[-1] == '0')
+		*--end = '\0';
+	if (end[-1] == '.')
+		end[-1] = '\0';
+	return text;
+}
+
+/* The same as numeric. */
+Datum
+tuoyu_heads_numeric(int64 thousandths)
+{
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(tuoyu_heads_text(thousandths)), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
 /* Days [from, until) as a range prints them. */
 static char *
 days_text(DateADT from, DateADT until)
@@ -62,12 +84,12 @@ report_message(const RatioConstraint *constraint, const Case *c)
 static void
 report_caregivers(Report *report, const Violation *v)
 {
-	long long	missing = v->required - v->caregivers;
+	int64		missing = v->required * ONE_HEAD - v->caregivers;
 
-	report->detail = psprintf(_("On the days %s: children %lld, caregivers %lld, required %lld."), days_text(v->from, v->until),
-							  (long long) v->children, (long long) v->caregivers, (long long) v->required);
-	report->hint = psprintf(ngettext("%lld more caregiver is needed on these days.", "%lld more caregivers are needed on these days.",
-									 missing), missing);
+	report->detail = psprintf(_("On the days %s: children %lld, caregivers %s, required %lld."), days_text(v->from, v->until),
+							  (long long) v->children, tuoyu_heads_text(v->caregivers), (long long) v->required);
+	report->hint = psprintf(ngettext("%s more caregiver is needed on these days.", "%s more caregivers are needed on these days.",
+									 missing <= ONE_HEAD ? 1 : 2), tuoyu_heads_text(missing));
 }
 
 /* Too many children. */

@@ -401,6 +401,8 @@ BEGIN
 		staff => format('%I.staff', registry)::regclass,
 		child => format('%I.child', registry)::regclass,
 		institution => format('%I.institution', registry)::regclass,
+		institution_kind => 'kind',
+		certificate => format('%I.certificate', registry)::regclass,
 		checks => checks,
 		validate => validate,
 		breach_log => format('%I.staffing_breach', registry)::regclass);

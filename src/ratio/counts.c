@@ -1,0 +1,170 @@
+/*
+ * counts.c
+ *		How much a member of staff counts, and on which days.
+ *
+ * One of the constraint's caregivers counts as one, others as none, unless a rule for the role says otherwise: as how many,
+ * and with which certificate only.  Rules begin and end, certificates too: a member of staff counts piece by piece.
+ */
+#include "constraint.h"
+
+/*
+ * One person
+ */
+
+/* Hands on the days of a span on which a certificate of that kind is valid; rows of one kind may overlap. */
+static void
+count_certified(const Counting *counting, int32 kind, DateADT from, DateADT until, int32 counts, CountHandler handler, void *arg)
+{
+	for (size_t i = 0; i < counting->ncertificates && from < until; i++)
+	{
+		const CertificateRow *row = &counting->certificates[i];
+		DateADT		last = Min(row->until, until);
+
+		from = row->kind == kind ? Max(from, row->from) : from;
+		if (row->kind != kind || from >= last)
+			continue;
+		handler(from, last, counts, arg);
+		from = last;
+	}
+}
+
+/* Hands on the days [from, until) on which one counts, with how much, in thousandths. */
+void
+tuoyu_count_days(const Counting *counting, DateADT from, DateADT until, CountHandler handler, void *arg)
+{
+	int			nchanges;
+	const DateADT *changes = tuoyu_staffing_rule_changes(counting->region, counting->scope, &nchanges);
+	DateADT		next;
+
+	for (int i = 0; from < until; from = next)
+	{
+		const StaffingRule *rule = tuoyu_staffing_rule(counting->region, counting->scope, counting->role, counting->institution_kind, from);
+		int32		counts = rule == NULL ? counting->otherwise : tuoyu_staffing_rule_counts(rule, counting->otherwise);
+		int32		certificate = rule == NULL ? LABEL_NONE : tuoyu_staffing_rule_certificate(rule);
+
+		while (i < nchanges && changes[i] <= from)
+			i++;
+		next = i < nchanges ? Min(changes[i], until) : until;
+		if (counts == 0 || (counting->only != LABEL_NONE && certificate != counting->only))
+			continue;
+		if (certificate == LABEL_NONE || counting->certified)
+			handler(from, next, counts, arg);
+		else
+			count_certified(counting, certificate, from, next, counts, handler, arg);
+	}
+}
+
+/*
+ * Those of a case
+ */
+
+/* The certificates of a member of staff. */
+static const CertificateRow *
+find_certificates(const Case *c, int64 staff, size_t *count)
+{
+	const CertificateRow *rows = c->certificates->rows;
+	size_t		low = 0,
+				high = c->certificates->nrows;
+
+	while (low < high)
+	{
+		size_t		middle = low + (high - low) / 2;
+
+		if (rows[middle].institution < c->institution ||
+			(rows[middle].institution == c->institution && rows[middle].staff < staff))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (high = low; high < c->certificates->nrows && rows[high].institution == c->institution && rows[high].staff == staff;)
+		high++;
+	*count = high - low;
+	return &rows[low];
+}
+
+/* Where the days go that a member of staff counts. */
+typedef struct Adding
+{
+	Sweep	   *sweep;
+	SweepHead	head;
+	int			sign;
+} Adding;
+
+/* A CountHandler. */
+static void
+add_days(DateADT from, DateADT until, int32 counts, void *arg)
+{
+	Adding	   *adding = arg;
+
+	tuoyu_sweep_add(adding->sweep, from, until, adding->head, adding->sign * counts);
+}
+
+/* What one counts where no rule says. */
+static int32
+counts_otherwise(const Case *c, int32 role)
+{
+	return c->caregiver == LABEL_NONE || c->caregiver == role || role == ROLE_UNKNOWN ? ONE_HEAD : 0;
+}
+
+/* Adds, or takes away, a member of staff in a role. */
+static void
+add_counts(const Case *c, int64 staff, int32 role, bool certified, int32 only, DateADT from, DateADT until, Adding adding)
+{
+	Counting	counting = {
+		.region = c->region, .scope = SCOPE_CLASS, .institution_kind = c->institution_kind, .role = role,
+		.otherwise = counts_otherwise(c, role), .only = only, .certified = certified || c->certificates == NULL
+	};
+
+	if (role < 0 || !tuoyu_any_staffing_rule(counting.scope))
+	{
+		if (only == LABEL_NONE && counting.otherwise != 0)
+			add_days(from, until, counting.otherwise, &adding);
+		return;
+	}
+	if (!counting.certified)
+		counting.certificates = find_certificates(c, staff, &counting.ncertificates);
+	tuoyu_count_days(&counting, from, until, add_days, &adding);
+}
+
+/* Adds all who are there. */
+void
+tuoyu_add_present(Sweep *sweep, const Case *c)
+{
+	for (int i = 0; i < c->ncaregivers; i++)
+	{
+		const CaregiverRow *row = &c->caregivers[i];
+
+		add_counts(c, row->staff, row->role, false, LABEL_NONE, Max(row->from, row->employed_from),
+				   Min(row->until, row->employed_until), (Adding) {sweep, HEAD_CAREGIVERS, 1});
+	}
+}
+
+/* Takes away those who are still there and had a certificate that counted, on days on which they have none now. */
+static void
+take_uncertified(Sweep *sweep, const Case *c, const Mark *mark)
+{
+	for (int i = 0; i < c->ncaregivers && c->certificates != NULL; i++)
+	{
+		const CaregiverRow *row = &c->caregivers[i];
+		DateADT		from = Max(Max(row->from, row->employed_from), mark->from);
+		DateADT		until = Min(Min(row->until, row->employed_until), mark->until);
+
+		if (row->staff != mark->person)
+			continue;
+		add_counts(c, row->staff, row->role, true, mark->label, from, until, (Adding) {sweep, HEAD_NET_CAREGIVERS, -1});
+		add_counts(c, row->staff, row->role, false, mark->label, from, until, (Adding) {sweep, HEAD_NET_CAREGIVERS, 1});
+	}
+}
+
+/* Adds what a mark changed of the caregivers. */
+void
+tuoyu_add_changed(Sweep *sweep, const Case *c, const CaseMark *mark)
+{
+	const Mark *m = &mark->mark;
+
+	if (m->flags & MARK_CERTIFICATE)
+		take_uncertified(sweep, c, m);
+	else
+		add_counts(c, m->person, mark->role, mark->certified, LABEL_NONE, Max(m->from, mark->effective_from),
+				   Min(m->until, mark->effective_until), (Adding) {sweep, HEAD_NET_CAREGIVERS, m->caregivers});
+}
