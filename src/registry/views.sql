@@ -348,7 +348,7 @@ BEGIN
 	-- What is due in the year of the report day, by the same facts as a settlement (src/settlement/facts.sql)
 	EXECUTE 'CREATE VIEW subsidy_due AS' || tuoyu.settlement_query(registry,
 		'daterange(make_date(extract(year FROM tuoyu.as_of())::integer, 1, 1), make_date(extract(year FROM tuoyu.as_of())::integer + 1, 1, 1))',
-		'true', 'tuoyu.subsidy_rule', '') || $view$
+		'true', 'tuoyu.subsidy_rule', '', false) || $view$
 	SELECT line.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		line.child_id, line.event_id, line.item, line.payee, line.unit,
 		lower(line.during) AS first_day, upper(line.during) - 1 AS last_day,
@@ -362,8 +362,8 @@ BEGIN
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 		LEFT JOIN tuoyu.policy_document d ON d.document = line.document
 		CROSS JOIN asked
-	WHERE asked.during @> line.due_on AND NOT line.lost$view$;
-	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：在报告日所在自然年内结束的结算周期和到期的一次性事项，每笔一行，直接由事实和规则算出',
+	WHERE asked.during @> line.due_on$view$;
+	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：在报告日所在自然年内结束的结算周期和到期的一次性事项，每笔一行，直接由事实和规则算出；重复登记的婴幼儿各机构均列，结算只付一次',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'child_id', '婴幼儿标识；按托位、班等计的为空', 'event_id', '托位变化事项标识；按婴幼儿计的为空', 'item', '补贴项目', 'payee', '补贴对象', 'unit', '计补单位',
 		'first_day', '计补首日', 'last_day', '计补末日', 'amount', '金额，元', 'family_pays', '补贴后家庭仍须支付额，元；规则未涉及为空',

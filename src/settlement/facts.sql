@@ -7,8 +7,9 @@
 -- that end within the days asked for; where a rule caps a year, the periods of the year before them are computed along, for
 -- they use the cap up.  An event is a fact of its day, and its instalments fall due on that day of later years.
 --
--- A child who is at two institutions on one day (by resident_id) counts there where the unbroken stay began first, of equals
--- at the lower institution_id, then the lower child_id; the days elsewhere are facts of their own, marked lost.
+-- For settle (once) a child who is at two institutions on one day (by resident_id) counts there where the unbroken stay began
+-- first, of equals at the lower institution_id, then the lower child_id; the days elsewhere are facts of their own, marked
+-- lost.  The view shows what each institution could claim.
 
 CREATE FUNCTION tuoyu.policy_known() RETURNS pg_catalog.jsonb
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -33,7 +34,7 @@ COMMENT ON FUNCTION tuoyu.subsidy_lines(pg_catalog.record, pg_catalog.text, pg_c
 	'As subsidy_lines(fact, scenario), by a policy that policy_known() gave at some time instead of the catalogue as it is; no line without a policy';
 
 CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catalog.text, places pg_catalog.text,
-		rules pg_catalog.text, policy pg_catalog.text) RETURNS pg_catalog.text
+		rules pg_catalog.text, policy pg_catalog.text, once pg_catalog.bool) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN pg_catalog.format($query$
 	WITH asked AS (
@@ -95,7 +96,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				WHERE e.institution_id = m.institution_id AND e.child_id = m.child_id) a
 			CROSS JOIN LATERAL (SELECT unnest(range_agg(e.during)) AS during FROM %1$I.enrolment e
 				WHERE e.institution_id = o.institution_id AND e.child_id = o.child_id) b
-		WHERE a.during && b.during
+		WHERE %6$s AND a.during && b.during
 			AND (COALESCE(lower(b.during), '-infinity'), o.institution_id, o.child_id) < (COALESCE(lower(a.during), '-infinity'), m.institution_id, m.child_id)
 		GROUP BY m.institution_id, m.child_id
 	), piece AS (
@@ -175,7 +176,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			CROSS JOIN LATERAL tuoyu.subsidy_lines(known%5$s) l
 			JOIN rule r ON r.rule = l.rule AND r.settlement_period = f.settlement_period
 				AND (r.per_child = (f.child_id IS NOT NULL))
-	)$query$, registry, period, places, rules, policy);
+	)$query$, registry, period, places, rules, policy, once::pg_catalog.text);
 
-COMMENT ON FUNCTION tuoyu.settlement_query(pg_catalog.name, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text) IS
-	'The WITH list that computes what is due in a registry, ending in asked, fact and line; for expressions in SQL that give the days asked for, a condition on institution, the relation of subsidy rules, and further arguments of subsidy_lines';
+COMMENT ON FUNCTION tuoyu.settlement_query(pg_catalog.name, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
+	'The WITH list that computes what is due in a registry, ending in asked, fact and line; for expressions in SQL that give the days asked for, a condition on institution, the relation of subsidy rules, further arguments of subsidy_lines, and whether a child at two institutions counts once';

@@ -102,7 +102,7 @@ COMMENT ON FUNCTION tuoyu.settlement_places() IS 'SQL for the institutions in re
 -- Nothing stands yet: what is due is all that is to be written.
 CREATE FUNCTION tuoyu.settlement_insert_new(registry pg_catalog.name) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN tuoyu.settlement_query(registry, '$1', tuoyu.settlement_places(), tuoyu.settlement_rules('$5'), ', NULL, $5') OPERATOR(pg_catalog.||) pg_catalog.format($query$
+	RETURN tuoyu.settlement_query(registry, '$1', tuoyu.settlement_places(), tuoyu.settlement_rules('$5'), ', NULL, $5', true) OPERATOR(pg_catalog.||) pg_catalog.format($query$
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, event_id, item, payee, unit, settlement_period,
 		during, instalment, rule, amount, withheld, family_pays, funder_shares, document, doc_number, clause, reason, trace, fact)
 	SELECT institution_id, due_on, $6, $7, CASE WHEN lost THEN 'withheld' WHEN amount::numeric < 0 THEN 'correction' ELSE 'payment' END, place,
@@ -118,7 +118,7 @@ COMMENT ON FUNCTION tuoyu.settlement_insert_new(pg_catalog.name) IS
 -- Something stands: what is due and stands is left alone, the rest paired, item by item.
 CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN tuoyu.settlement_query(registry, '$1', tuoyu.settlement_places(), tuoyu.settlement_rules('$5'), ', NULL, $5') OPERATOR(pg_catalog.||)
+	RETURN tuoyu.settlement_query(registry, '$1', tuoyu.settlement_places(), tuoyu.settlement_rules('$5'), ', NULL, $5', true) OPERATOR(pg_catalog.||)
 		', standing AS (' OPERATOR(pg_catalog.||) tuoyu.settlement_standing(registry) OPERATOR(pg_catalog.||) pg_catalog.format($query$
 	), due AS (
 		SELECT institution_id, due_on, place AS region, child_id, event_id, item, payee, unit, settlement_period, during, instalment, rule,
