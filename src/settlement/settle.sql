@@ -28,7 +28,9 @@ DECLARE
 	-- what follows from a fact or from the rule, and names of time
 	derived text[] := '{variables,parameters,computed,cap,amount,family_pays,funder_shares,instalment,instalment_share,reference_day,period_start,period_end}';
 	reasons text[];
-	same_rule boolean := was_trace ->> 'rule' = trace ->> 'rule';
+	same_rule boolean := COALESCE(was_trace ->> 'rule' = trace ->> 'rule', false);
+	-- what the rule reads, where one rule gave both; else any fact may have chosen between them
+	reads text := concat_ws(' ', was_trace ->> 'formula', was_trace ->> 'condition', was_trace ->> 'cap_formula', was_trace ->> 'family_pays_formula');
 BEGIN
 	IF fact IS NULL THEN
 		RETURN 'facts';
@@ -43,14 +45,17 @@ BEGIN
 	FROM jsonb_object_keys(was || fact) key
 	WHERE CASE
 		WHEN key = 'during' THEN (was ->> key)::datemultirange * datemultirange(days) IS DISTINCT FROM (fact ->> key)::datemultirange * datemultirange(days)
-		-- only where the rule reads it
-		WHEN key = 'as_of' THEN was ->> key <> fact ->> key
-		ELSE was -> key IS DISTINCT FROM fact -> key END;
-	IF same_rule AND (was_trace - derived IS DISTINCT FROM trace - derived OR EXISTS (
+		ELSE was -> key IS DISTINCT FROM fact -> key
+			AND (NOT same_rule OR reads ~ CASE key WHEN 'birth_date' THEN '\m(birth_date|age_months|band)\M' ELSE '\m' || key || '\M' END)
+		END;
+	IF same_rule AND (was_trace - derived <> trace - derived OR EXISTS (
 			SELECT FROM jsonb_object_keys((was_trace -> 'parameters') || (trace -> 'parameters')) key
-			WHERE was_trace -> 'variables' -> key IS DISTINCT FROM trace -> 'variables' -> key))
-		OR reasons IS NULL THEN
+			WHERE was_trace -> 'variables' -> key IS DISTINCT FROM trace -> 'variables' -> key)) THEN
 		reasons := reasons || '{policy}';
+	END IF;
+	IF reasons IS NULL THEN
+		-- by one rule, and it reads the same: what the other periods of a cap have left is different
+		reasons := CASE WHEN same_rule AND was_trace -> 'funder_shares' IS NOT DISTINCT FROM trace -> 'funder_shares' THEN '{facts}' ELSE '{policy}' END;
 	END IF;
 	RETURN array_to_string(reasons, ',');
 END
