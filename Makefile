@@ -51,6 +51,11 @@ SQL_PARTS = \
 	src/ratio/constraint.sql \
 	src/ratio/modes.sql \
 	src/ratio/headroom.sql \
+	src/settlement/facts.sql \
+	src/settlement/tables.sql \
+	src/settlement/settle.sql \
+	src/settlement/check.sql \
+	src/settlement/views.sql \
 	src/registry/registry.sql \
 	src/registry/views.sql
 

@@ -30,6 +30,7 @@
 #include "tuoyu_schema.h"
 
 static Catalogue *current = NULL;
+static Catalogue *instead = NULL;	/* read in its place for the length of a call */
 static List *replaced = NIL;	/* memory of older ones that a computation may still be reading */
 static bool is_stale = true;
 static bool drop_at_end = false;
@@ -142,7 +143,7 @@ fill(void)
 		GetUserIdAndSecContext(&user, &security);
 		SetUserIdAndSecContext(catalogue_owner(), security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 		push_fill_snapshot();
-		tuoyu_load_catalogue(catalogue);
+		tuoyu_load_catalogue(catalogue, NULL);
 		PopActiveSnapshot();
 		SetUserIdAndSecContext(user, security);
 	}
@@ -211,8 +212,19 @@ accept_messages(void)
 }
 
 Catalogue *
+tuoyu_use_catalogue(Catalogue *catalogue)
+{
+	Catalogue  *before = instead;
+
+	instead = catalogue;
+	return before;
+}
+
+Catalogue *
 tuoyu_catalogue(void)
 {
+	if (instead != NULL)
+		return instead;
 	accept_messages();
 	if (current == NULL || is_stale)
 		refresh();
@@ -222,6 +234,8 @@ tuoyu_catalogue(void)
 Catalogue *
 tuoyu_enter_catalogue(void)
 {
+	if (instead != NULL)
+		return instead;
 	free_replaced();
 	return tuoyu_catalogue();
 }
@@ -229,7 +243,7 @@ tuoyu_enter_catalogue(void)
 uint64
 tuoyu_catalogue_generation(void)
 {
-	return generation;
+	return instead != NULL ? PG_UINT64_MAX : generation;
 }
 
 /*

@@ -211,13 +211,14 @@ next_selectors(Row *row)
 	"r.rule, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, "
 #define DOCUMENT_COLUMNS \
 	"d.title, d.doc_number, r.clause, r.assumptions, "
-#define FROM_DOCUMENT \
-	" r LEFT JOIN tuoyu.policy_document d ON d.document OPERATOR(pg_catalog.=) r.document"
+/* the table and the documents, from the catalogue or from a policy that was kept: see load_table */
+#define FROM_TABLE \
+	" FROM %1$s r LEFT JOIN %2$s d ON d.document OPERATOR(pg_catalog.=) r.document"
 
 static const char *const band_query =
 	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
 	"r.band, r.from_months, r.to_months, r.from_included, r.to_included, r.age_basis, r.reference_day, r.stays_until, "
-	"r.class_size, r.ratio, r.minimum_caregivers, r.required FROM tuoyu.band_rule" FROM_DOCUMENT;
+	"r.class_size, r.ratio, r.minimum_caregivers, r.required" FROM_TABLE;
 
 static const char *const age_basis_labels[] = {"birthday", "day_after", NULL};
 
@@ -248,8 +249,8 @@ take_band_rule(Row *row)
 
 static const char *const staffing_query =
 	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
-	"r.role, r.scope, r.institution_kind, (r.counts_as OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4, r.certificate, r.required "
-	"FROM tuoyu.staffing_rule" FROM_DOCUMENT;
+	"r.role, r.scope, r.institution_kind, (r.counts_as OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4, r.certificate, r.required"
+	FROM_TABLE;
 
 static const char *const scope_labels[] = {"class", "institution", NULL};
 
@@ -287,7 +288,7 @@ note_staffing(Catalogue *catalogue)
 static const char *const fee_query =
 	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
 	"r.band, r.institution_kind, r.ownership, r.grade, r.zone, r.service_form, "
-	"r.cap, r.cap_included, r.rounding_unit, r.rounding_mode FROM tuoyu.fee_rule" FROM_DOCUMENT;
+	"r.cap, r.cap_included, r.rounding_unit, r.rounding_mode" FROM_TABLE;
 
 static RuleHead *
 take_fee_rule(Row *row)
@@ -312,7 +313,7 @@ static const char *const subsidy_query =
 	"ARRAY(SELECT k FROM pg_catalog.jsonb_each_text(r.funder_shares) e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
 	"ARRAY(SELECT v::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(r.funder_shares) e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
 	"r.residual_funder, r.rounding_unit, r.rounding_mode, r.rounding_mode, r.claim_days, r.stacking_group, "
-	"r.stacking OPERATOR(pg_catalog.=) 'largest' FROM tuoyu.subsidy_rule" FROM_DOCUMENT;
+	"r.stacking OPERATOR(pg_catalog.=) 'largest'" FROM_TABLE;
 
 static const char *const unit_labels[] = {"child-month", "child-year", "place", "class", "institution", "event", NULL};
 static const char *const period_labels[] = {"month", "half_year", "year", "school_year", "event", NULL};
@@ -389,7 +390,7 @@ take_subsidy_rule(Row *row)
 
 static const char *const parameter_query =
 	"SELECT r.parameter, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
-	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value FROM tuoyu.policy_parameter" FROM_DOCUMENT;
+	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value" FROM_TABLE;
 
 static RuleHead *
 take_parameter(Row *row)
@@ -402,14 +403,26 @@ take_parameter(Row *row)
 	return &parameter->head;
 }
 
-/* Read one table; rows are taken apart in the catalogue's memory. */
-static RuleList
-load_table(Catalogue *catalogue, const char *query, RuleHead *(*take) (Row *row), int *nprograms)
+/* A table of the catalogue as SQL names it: itself, or its rows in the policy that is the query's argument. */
+static char *
+relation(const char *table, bool kept)
 {
+	return psprintf(kept ? "pg_catalog.jsonb_populate_recordset(NULL::tuoyu.%1$s, $1 OPERATOR(pg_catalog.->) '%1$s')" :
+					"tuoyu.%1$s", table);
+}
+
+/* Read one table, of the policy when there is one; rows are taken apart in the catalogue's memory. */
+static RuleList
+load_table(Catalogue *catalogue, const Jsonb *policy, const char *table, const char *query, RuleHead *(*take) (Row *row))
+{
+	int		   *nprograms = &catalogue->nprograms;
 	RuleList	list;
 	MemoryContext caller;
+	Oid			type = JSONBOID;
+	Datum		value = JsonbPGetDatum(policy);
 
-	if (SPI_execute(query, true, 0) != SPI_OK_SELECT)
+	query = psprintf(query, relation(table, policy != NULL), relation("policy_document", policy != NULL));
+	if (SPI_execute_with_args(query, policy == NULL ? 0 : 1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the policy catalogue");
 	caller = MemoryContextSwitchTo(catalogue->memory);
 	list.count = SPI_processed;
@@ -435,15 +448,15 @@ make_hash(Catalogue *catalogue, const char *name, Size keysize, Size entrysize)
 }
 
 void
-tuoyu_load_catalogue(Catalogue *catalogue)
+tuoyu_load_catalogue(Catalogue *catalogue, const Jsonb *policy)
 {
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	catalogue->bands = load_table(catalogue, band_query, take_band_rule, &catalogue->nprograms);
-	catalogue->staffing = load_table(catalogue, staffing_query, take_staffing_rule, &catalogue->nprograms);
-	catalogue->fees = load_table(catalogue, fee_query, take_fee_rule, &catalogue->nprograms);
-	catalogue->subsidies = load_table(catalogue, subsidy_query, take_subsidy_rule, &catalogue->nprograms);
-	catalogue->parameters = load_table(catalogue, parameter_query, take_parameter, &catalogue->nprograms);
+	catalogue->bands = load_table(catalogue, policy, "band_rule", band_query, take_band_rule);
+	catalogue->staffing = load_table(catalogue, policy, "staffing_rule", staffing_query, take_staffing_rule);
+	catalogue->fees = load_table(catalogue, policy, "fee_rule", fee_query, take_fee_rule);
+	catalogue->subsidies = load_table(catalogue, policy, "subsidy_rule", subsidy_query, take_subsidy_rule);
+	catalogue->parameters = load_table(catalogue, policy, "policy_parameter", parameter_query, take_parameter);
 	SPI_finish();
 	note_staffing(catalogue);
 	catalogue->regions = make_hash(catalogue, "tuoyu rules by region", sizeof(RegionCode), sizeof(RegionRules));

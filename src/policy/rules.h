@@ -233,6 +233,12 @@ extern Catalogue *tuoyu_enter_catalogue(void);
 extern Catalogue *tuoyu_catalogue(void);
 extern uint64 tuoyu_catalogue_generation(void);
 
+/*
+ * Have computations read this catalogue, which the caller keeps, instead of the one in force; NULL ends that.  Returns what
+ * was read before.  Call sites that keep what they found must not serve another catalogue of the caller's.
+ */
+extern Catalogue *tuoyu_use_catalogue(Catalogue *catalogue);
+
 /* The rows that may matter at a region. */
 extern RegionRules *tuoyu_region_rules(Catalogue *catalogue, RegionCode region);
 

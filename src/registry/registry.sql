@@ -8,7 +8,7 @@
 
 CREATE FUNCTION tuoyu.registry_tables() RETURNS pg_catalog.text[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN '{institution,standing,class,staff,staff_identity,certificate,class_staff,child,child_identity,enrolment,attendance,fee_listing,capacity_event,region_figure,staffing_breach}'::pg_catalog.text[];
+	RETURN '{institution,standing,class,staff,staff_identity,certificate,class_staff,child,child_identity,enrolment,attendance,fee_listing,capacity_event,region_figure,staffing_breach,settlement_number,settlement_run,settlement_pass,settlement_line}'::pg_catalog.text[];
 
 COMMENT ON FUNCTION tuoyu.registry_tables() IS 'The tables of a registry, each after those that it refers to';
 
@@ -267,6 +267,9 @@ BEGIN
 	CREATE STATISTICS enrolment_child (ndistinct) ON institution_id, child_id FROM enrolment;
 	CREATE STATISTICS enrolment_class (ndistinct) ON institution_id, class_id FROM enrolment;
 
+	-- who is registered twice
+	CREATE INDEX child_identity_resident ON child_identity (resident_id);
+
 	CREATE TRIGGER refuse_null_key BEFORE INSERT OR UPDATE ON child_identity
 		FOR EACH ROW EXECUTE FUNCTION tuoyu.refuse_null_key('institution_id', 'child_id');
 	CREATE TRIGGER refuse_null_key BEFORE INSERT OR UPDATE ON staff_identity
@@ -469,6 +472,7 @@ BEGIN
 	CALL tuoyu.describe_registry(registry);
 	PERFORM tuoyu.create_breach_log(format('%I.staffing_breach', registry));
 	EXECUTE format('ALTER TABLE %I.staffing_breach ALTER institution_id SET NOT NULL, DROP CONSTRAINT staffing_breach_pkey, ADD PRIMARY KEY (institution_id, breach_id)', registry);
+	CALL tuoyu.create_settlement_tables(registry);
 
 	CALL tuoyu.add_registry_constraint(registry);
 	CALL tuoyu.create_registry_views(registry);

@@ -7,7 +7,7 @@
 
 CREATE FUNCTION tuoyu.registry_views() RETURNS pg_catalog.text[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN '{child_status,class_status,staffing_gap,fee_status,institution_status,institution_kind_summary,region_indicator,target_progress,subsidy_due,band_forecast,duplicate_person}'::pg_catalog.text[];
+	RETURN '{child_status,class_status,staffing_gap,fee_status,institution_status,institution_kind_summary,region_indicator,target_progress,subsidy_due,band_forecast,duplicate_person,settlement_detail,settlement_summary}'::pg_catalog.text[];
 
 COMMENT ON FUNCTION tuoyu.registry_views() IS 'The views of a registry, each after those that it reads';
 
@@ -345,87 +345,10 @@ BEGIN
 		'cooks', '其中炊事人员', 'certified_staff', '持有效证书的人数',
 		'health_staff_required', '应配保健人员数；未规定为空', 'guards_required', '应配保安人员数；未规定为空');
 
-	-- Facts: a child in each settlement period that ends in the year, as on its first day in care there; an event that adds places.
-	CREATE VIEW subsidy_due AS
-	WITH year AS (
-		SELECT y AS number, make_date(y, 1, 1) AS first_day, daterange(make_date(y, 1, 1), make_date(y + 1, 1, 1)) AS during
-		FROM (SELECT extract(year FROM tuoyu.as_of())::integer AS y) t
-	), period AS (
-		SELECT p.region, r.settlement_period, s.during, bool_or(r.reads_days) AS reads_days
-		FROM (SELECT DISTINCT region FROM institution) p
-			CROSS JOIN year
-			JOIN (
-				SELECT region, during, settlement_period,
-					concat_ws(' ', condition::text, requires::text, amount::text, cap::text, family_pays::text) ~ '\mdays\M' AS reads_days,
-					CASE settlement_period WHEN 'month' THEN 1 WHEN 'half_year' THEN 6 ELSE 12 END AS months,
-					CASE settlement_period WHEN 'school_year' THEN -4 ELSE 0 END AS shift
-				FROM tuoyu.subsidy_rule
-				WHERE scenario IS NULL AND unit IN ('child-month', 'child-year')
-			) r ON p.region OPERATOR(tuoyu.<@) r.region
-			CROSS JOIN LATERAL (
-				SELECT daterange(b::date, (b + make_interval(months => r.months))::date) AS during
-				FROM generate_series(year.first_day + make_interval(months => r.shift), year.first_day + make_interval(months => 12 - r.months),
-					make_interval(months => r.months)) b
-			) s
-		WHERE r.during && s.during
-		GROUP BY p.region, r.settlement_period, s.during
-	), care AS (
-		SELECT e.institution_id, e.child_id, p.settlement_period, p.during AS period,
-			range_agg(e.during * p.during) AS during, min(lower(e.during * p.during)) AS first_day, bool_or(p.reads_days) AS reads_days
-		FROM period p
-			JOIN institution i ON i.region OPERATOR(tuoyu.=) p.region
-			JOIN enrolment e ON e.institution_id = i.institution_id AND e.during && p.during
-		GROUP BY e.institution_id, e.child_id, p.settlement_period, p.during
-	), attended AS (
-		SELECT a.institution_id, a.child_id, p.settlement_period, p.during AS period, count(*) AS days
-		FROM period p
-			JOIN institution i ON i.region OPERATOR(tuoyu.=) p.region
-			JOIN attendance a ON a.institution_id = i.institution_id AND p.during @> a.day
-		WHERE p.reads_days
-		GROUP BY a.institution_id, a.child_id, p.settlement_period, p.during
-	), event AS (
-		SELECT v.*
-		FROM capacity_event v CROSS JOIN year
-		WHERE v.happened_on < upper(year.during) AND v.happened_on >= year.first_day - make_interval(years => (
-			SELECT COALESCE(max(cardinality(instalments)), 1) - 1 FROM tuoyu.subsidy_rule WHERE scenario IS NULL))
-	), standing_on AS (
-		SELECT d.institution_id, d.day, COALESCE(bool_or(s.kind = '备案'), false) AS filed,
-			COALESCE(bool_or(s.kind = '普惠认定'), false) AS recognised,
-			(array_agg(s.grade ORDER BY s.kind <> '等级', s.kind) FILTER (WHERE s.grade IS NOT NULL))[1] AS grade
-		FROM (SELECT institution_id, first_day FROM care UNION SELECT institution_id, happened_on FROM event) d (institution_id, day)
-			LEFT JOIN standing s ON s.institution_id = d.institution_id AND s.during @> d.day
-		GROUP BY d.institution_id, d.day
-	), line AS (
-		SELECT care.institution_id, care.child_id, NULL::bigint AS event_id, l.*
-		FROM care
-			JOIN institution i ON i.institution_id = care.institution_id
-			JOIN child c ON c.institution_id = care.institution_id AND c.child_id = care.child_id
-			JOIN enrolment e ON e.institution_id = care.institution_id AND e.child_id = care.child_id AND e.during @> care.first_day
-			JOIN class k ON k.institution_id = e.institution_id AND k.class_id = e.class_id
-			JOIN standing_on s ON s.institution_id = care.institution_id AND s.day = care.first_day
-			LEFT JOIN attended a ON a.institution_id = care.institution_id AND a.child_id = care.child_id
-				AND a.settlement_period = care.settlement_period AND a.period = care.period
-			-- where nobody's attendance is kept, a child's days are unknown, not 0
-			LEFT JOIN (SELECT DISTINCT institution_id, settlement_period, period FROM attended) kept ON kept.institution_id = care.institution_id
-				AND kept.settlement_period = care.settlement_period AND kept.period = care.period
-			CROSS JOIN LATERAL tuoyu.subsidy_lines(ROW(i.region, care.first_day, care.during, c.birth_date, c.birth_order, c.household,
-				k.kind, e.service_form, e.monthly_fee, CASE WHEN kept.institution_id IS NOT NULL THEN COALESCE(a.days, 0) END, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
-				NULL, NULL, NULL, NULL, NULL, NULL, NULL)::tuoyu.care_fact) l
-			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = care.settlement_period
-				AND r.unit IN ('child-month', 'child-year')
-		UNION ALL
-		SELECT v.institution_id, NULL::bigint AS child_id, v.event_id, l.*
-		FROM event v
-			CROSS JOIN year
-			JOIN institution i ON i.institution_id = v.institution_id
-			JOIN standing_on s ON s.institution_id = v.institution_id AND s.day = v.happened_on
-			CROSS JOIN LATERAL tuoyu.subsidy_lines(ROW(i.region, v.happened_on, NULL, NULL, NULL, NULL,
-				NULL, NULL, NULL, NULL, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
-				NULL, NULL, v.places_added, v.classes_added, v.build, v.cost, NULL)::tuoyu.care_fact) l
-			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = 'event'
-				AND r.unit IN ('place', 'class', 'institution', 'event')
-		WHERE extract(year FROM v.happened_on) + COALESCE(l.instalment, 1) - 1 = year.number
-	)
+	-- What is due in the year of the report day, by the same facts as a settlement (src/settlement/facts.sql)
+	EXECUTE 'CREATE VIEW subsidy_due AS' || tuoyu.settlement_query(registry,
+		'daterange(make_date(extract(year FROM tuoyu.as_of())::integer, 1, 1), make_date(extract(year FROM tuoyu.as_of())::integer + 1, 1, 1))',
+		'true', 'tuoyu.subsidy_rule', '', false) || $view$
 	SELECT line.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		line.child_id, line.event_id, line.item, line.payee, line.unit,
 		lower(line.during) AS first_day, upper(line.during) - 1 AS last_day,
@@ -437,8 +360,10 @@ BEGIN
 	FROM line
 		JOIN institution i ON i.institution_id = line.institution_id
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
-		LEFT JOIN tuoyu.policy_document d ON d.document = line.document;
-	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：在报告日所在自然年内结束的结算周期和到期的一次性事项，每笔一行，直接由事实和规则算出',
+		LEFT JOIN tuoyu.policy_document d ON d.document = line.document
+		CROSS JOIN asked
+	WHERE asked.during @> line.due_on$view$;
+	CALL tuoyu.describe(registry, 'subsidy_due', '应计补贴：在报告日所在自然年内结束的结算周期和到期的一次性事项，每笔一行，直接由事实和规则算出；重复登记的婴幼儿各机构均列，结算只付一次',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'child_id', '婴幼儿标识；按托位、班等计的为空', 'event_id', '托位变化事项标识；按婴幼儿计的为空', 'item', '补贴项目', 'payee', '补贴对象', 'unit', '计补单位',
 		'first_day', '计补首日', 'last_day', '计补末日', 'amount', '金额，元', 'family_pays', '补贴后家庭仍须支付额，元；规则未涉及为空',
@@ -652,6 +577,7 @@ BEGIN
 	CALL tuoyu.create_class_views(registry);
 	CALL tuoyu.create_institution_views(registry);
 	CALL tuoyu.create_region_views(registry);
+	CALL tuoyu.create_settlement_views(registry);
 END
 $$;
 
