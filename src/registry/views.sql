@@ -47,7 +47,7 @@ BEGIN
 		e.class_id, k.name AS class_name, k.kind::text AS class_kind, e.service_form,
 		e.monthly_fee::numeric AS monthly_fee,
 		tuoyu.is_affordable(e.monthly_fee, i.region, tuoyu.as_of(),
-			ROW(e.service_form, k.kind, i.kind, i.ownership, g.grade, NULL, e.monthly_fee, NULL, i.provides_meals)::tuoyu.fee_fact) AS affordable,
+			ROW(e.service_form, k.kind, i.kind, i.ownership, g.grade, i.zone, e.monthly_fee, NULL, i.provides_meals, i.funding)::tuoyu.fee_fact) AS affordable,
 		lower(e.during) AS since, upper(e.during) - 1 AS until
 	FROM enrolment e
 		JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
@@ -270,7 +270,7 @@ BEGIN
 	FROM (
 		SELECT i.institution_id, i.name AS institution_name, i.region, i.kind AS institution_kind,
 			f.class_kind, f.service_form, f.monthly_fee, f.during,
-			ROW(f.service_form, f.class_kind, i.kind, i.ownership, g.grade, NULL, f.monthly_fee, NULL, i.provides_meals)::tuoyu.fee_fact AS fact
+			ROW(f.service_form, f.class_kind, i.kind, i.ownership, g.grade, i.zone, f.monthly_fee, NULL, i.provides_meals, i.funding)::tuoyu.fee_fact AS fact
 		FROM fee_listing f
 			JOIN institution i ON i.institution_id = f.institution_id
 			LEFT JOIN (
@@ -409,8 +409,8 @@ BEGIN
 			LEFT JOIN (SELECT DISTINCT institution_id, settlement_period, period FROM attended) kept ON kept.institution_id = care.institution_id
 				AND kept.settlement_period = care.settlement_period AND kept.period = care.period
 			CROSS JOIN LATERAL tuoyu.subsidy_lines(ROW(i.region, care.first_day, care.during, c.birth_date, c.birth_order, c.household,
-				k.kind, e.service_form, e.monthly_fee, CASE WHEN kept.institution_id IS NOT NULL THEN COALESCE(a.days, 0) END, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
-				NULL, NULL, NULL, NULL, NULL, NULL, NULL)::tuoyu.care_fact) l
+				k.kind, e.service_form, e.monthly_fee, CASE WHEN kept.institution_id IS NOT NULL THEN COALESCE(a.days, 0) END, i.kind, i.ownership, s.grade, i.zone, s.filed, s.recognised,
+				NULL, NULL, NULL, NULL, NULL, NULL, NULL, i.funding, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::tuoyu.care_fact) l
 			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = care.settlement_period
 				AND r.unit IN ('child-month', 'child-year')
 		UNION ALL
@@ -420,8 +420,9 @@ BEGIN
 			JOIN institution i ON i.institution_id = v.institution_id
 			JOIN standing_on s ON s.institution_id = v.institution_id AND s.day = v.happened_on
 			CROSS JOIN LATERAL tuoyu.subsidy_lines(ROW(i.region, v.happened_on, NULL, NULL, NULL, NULL,
-				NULL, NULL, NULL, NULL, i.kind, i.ownership, s.grade, NULL, s.filed, s.recognised,
-				NULL, NULL, v.places_added, v.classes_added, v.build, v.cost, NULL)::tuoyu.care_fact) l
+				NULL, NULL, NULL, NULL, i.kind, i.ownership, s.grade, i.zone, s.filed, s.recognised,
+				NULL, NULL, v.places_added, v.classes_added, v.build, v.cost, NULL,
+				i.funding, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::tuoyu.care_fact) l
 			JOIN tuoyu.subsidy_rule r ON r.rule = l.rule AND r.settlement_period = 'event'
 				AND r.unit IN ('place', 'class', 'institution', 'event')
 		WHERE extract(year FROM v.happened_on) + COALESCE(l.instalment, 1) - 1 = year.number
