@@ -530,18 +530,27 @@ months_before(const CareScope *scope)
  * Derived variables
  */
 
-/*
- * Days attended.  Where the fact gives a number only, that is good for its whole time: it must lie within the period, and
- * within a month or a piece of the period it must be all of it.
- */
+/* Is the scope about all of the settlement period's days in care? */
+static bool
+is_whole_period(const CareScope *scope)
+{
+	DaySet		in_period;
+
+	if (scope->period.from != scope->settlement.from || scope->period.to != scope->settlement.to)
+		return false;
+	if (scope->rule->reference_day != REFERENCE_EACH_DAY || !scope->fact->has_during)
+		return true;
+	in_period = tuoyu_intersect_days(&scope->fact->during, scope->period);
+	return tuoyu_days_in_set(scope->care) == tuoyu_days_in_set(&in_period);
+}
+
+/* Days attended.  Where the fact gives a number only, that is a settlement period's: nothing can be said of parts of it. */
 static bool
 days_attended(const CareScope *scope, Datum *days)
 {
 	CareFact   *fact = scope->fact;
 	bool		isnull;
 	int64		count = 0;
-	Days		whole = !fact->has_during || fact->during.count == 0 ? scope->settlement :
-		(Days) {fact->during.days[0].from, fact->during.days[fact->during.count - 1].to};
 
 	if (fact->has_attended)
 	{
@@ -550,9 +559,7 @@ days_attended(const CareScope *scope, Datum *days)
 		*days = NumericGetDatum(int64_to_numeric(count));
 		return true;
 	}
-	if (fact->nrows > 1 || whole.from < scope->period.from || whole.to > scope->period.to ||
-		(scope->rule->reference_day == REFERENCE_EACH_DAY && fact->has_during &&
-		 tuoyu_days_in_set(scope->care) != tuoyu_days_in_set(&fact->during)))
+	if (fact->nrows > 1 || !is_whole_period(scope))
 		return false;
 	*days = tuoyu_fact_value(fact->type, CARE_DAYS, &isnull);
 	return !isnull;
