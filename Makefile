@@ -35,6 +35,7 @@ SQL_PARTS = \
 	src/ratio/ratio.sql \
 	src/policy/catalogue.sql \
 	src/policy/band_rule.sql \
+	src/policy/workdays.sql \
 	src/policy/fee.sql \
 	src/policy/subsidy.sql \
 	src/policy/explain_difference.sql \

@@ -108,10 +108,11 @@ SELECT rule('首日', '1', 'reference_day', 'period_start', 'during', '[2024-05-
 	rule('在托首日', '1', 'reference_day', 'first_day_in_care', 'during', '[2024-05-02,)'), rule('事实日', 'extract(day from reference_day)', 'reference_day', 'as_of');
 SELECT i, (SELECT count(*) FROM due(i, f)) FROM unnest('{首日,末日,在托首日}'::text[]) i, (SELECT '110105' AS region, '[2024-05-01,2024-05-20)'::daterange AS during) f;
 SELECT * FROM (SELECT '110105' AS region, '[2024-05-01,2024-05-20)'::daterange AS during, '2024-05-17'::date AS as_of) f, due('事实日', f);
--- a rule that changes inside a period is cut there (first day in care) and honoured from its day
-SELECT rule('改', '100 * days_in_care', 'reference_day', 'first_day_in_care', 'during', '[2020-01-01,2024-05-11)'), rule('改', '200 * days_in_care', 'reference_day', 'first_day_in_care', 'during', '[2024-05-11,2024-05-13)'),
-	rule('改', '300 * days_in_care', 'reference_day', 'first_day_in_care', 'during', '[2024-05-13,)');
-SELECT d.* FROM (SELECT '110105' AS region, '[2024-05-01,2024-06-03)'::daterange AS during) f, due('改', f) d;
+-- a rule that is read each day is honoured from its day where it changes inside a period; one that is read on the first day in care is not
+SELECT rule('改', '100 * days_in_care', 'reference_day', 'each_day', 'during', '[2020-01-01,2024-05-11)'), rule('改', '200 * days_in_care', 'reference_day', 'each_day', 'during', '[2024-05-11,2024-05-13)'),
+	rule('改', '300 * days_in_care', 'reference_day', 'each_day', 'during', '[2024-05-13,)');
+SELECT rule('不改', '100', 'reference_day', 'first_day_in_care', 'during', '[2020-01-01,2024-05-11)'), rule('不改', '300', 'reference_day', 'first_day_in_care', 'during', '[2024-05-11,)');
+SELECT i, d.* FROM unnest('{改,不改}'::text[]) i, (SELECT '110105' AS region, '[2024-05-01,2024-06-03)'::daterange AS during) f, due(i, f) d ORDER BY i COLLATE "C" DESC, d.during;
 -- settlement periods and derived days
 SELECT rule('半年', 'days_in_care * 1000 + period_days', 'unit', 'child-month', 'settlement_period', 'half_year'), rule('学年', 'days_in_care * 1000 + period_days', 'unit', 'child-year', 'settlement_period', 'school_year'),
 	rule('一次', '7', 'unit', 'event', 'settlement_period', 'event');

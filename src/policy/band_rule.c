@@ -167,12 +167,12 @@ reference_day(const BandRule *rule, DateADT as_of)
 				month,
 				day;
 
-	if (strcmp(rule->reference_day, "as_of") == 0)
+	if (rule->reference_day == BAND_AS_OF)
 		return as_of;
 	j2date(as_of + POSTGRES_EPOCH_JDATE, &year, &month, &day);
-	if (strcmp(rule->reference_day, "year_start") == 0)
+	if (rule->reference_day == BAND_YEAR_START)
 		month = 1;
-	else if (strcmp(rule->reference_day, "school_year_start") == 0)
+	else if (rule->reference_day == BAND_SCHOOL_YEAR_START)
 	{
 		year -= month < 9;
 		month = 9;
@@ -318,13 +318,13 @@ first_day_seeing(const BandRule *rule, DateADT day)
 				mday;
 	DateADT		start;
 
-	if (DATE_NOT_FINITE(day) || strcmp(rule->reference_day, "as_of") == 0)
+	if (DATE_NOT_FINITE(day) || rule->reference_day == BAND_AS_OF)
 		return day;
 	start = reference_day(rule, day);
 	if (start == day)
 		return day;
 	j2date(start + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
-	if (strcmp(rule->reference_day, "month_start") == 0)
+	if (rule->reference_day == BAND_MONTH_START)
 		month++;
 	else
 		year++;

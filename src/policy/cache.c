@@ -37,7 +37,8 @@ static bool drop_at_end = false;
 static uint64 generation = 0;
 
 static const char *const watched_tables[] = {
-	"policy_document", "policy_parameter", "band_rule", "staffing_rule", "fee_rule", "subsidy_rule"
+	"policy_document", "policy_parameter", "band_rule", "staffing_rule", "fee_rule", "subsidy_rule",
+	"policy_withdrawal", "workday_exception"
 };
 static Oid	watched[lengthof(watched_tables)];
 
@@ -273,6 +274,21 @@ rules_around(Catalogue *catalogue, const RuleList *all, RegionCode region)
 			result.rules[result.count++] = all->rules[i];
 	qsort(result.rules, result.count, sizeof(RuleHead *), compare_heads);
 	return result;
+}
+
+bool
+tuoyu_is_withdrawn(const RuleHead *head, DateADT day, const char *scenario)
+{
+	ListCell   *cell;
+
+	foreach(cell, head->withdrawals)
+	{
+		const Withdrawal *withdrawal = lfirst(cell);
+
+		if (scenario != NULL && day >= withdrawal->since && strcmp(withdrawal->scenario, scenario) == 0)
+			return true;
+	}
+	return false;
 }
 
 RegionRules *

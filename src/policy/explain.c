@@ -16,27 +16,20 @@
 #include "policy/explain.h"
 #include "policy/trace.h"
 
-/* Facts that rules select by; text ones in this order. */
-typedef struct TextSelector
-{
-	const char *name;
-	int			column;
-	size_t		offset;			/* in Selectors */
-} TextSelector;
+/* In the order of TextSelector. */
+static const char *const text_names[] = {"institution_kind", "ownership", "funding", "grade", "zone", "service_form"};
 
-static const TextSelector text_selectors[] = {
-	{"institution_kind", CARE_INSTITUTION_KIND, offsetof(Selectors, institution_kind)},
-	{"ownership", CARE_OWNERSHIP, offsetof(Selectors, ownership)},
-	{"grade", CARE_GRADE, offsetof(Selectors, grade)},
-	{"zone", CARE_ZONE, offsetof(Selectors, zone)},
-	{"service_form", CARE_SERVICE_FORM, offsetof(Selectors, service_form)}
-};
-
-/* What a rule asks for by a text selector; NULL: nothing. */
-static const char *
-text_selector(const Selectors *selectors, const TextSelector *which)
+/* A range of days as PostgreSQL writes it. */
+static void
+write_range(StringInfo json, const char *key, Days days)
 {
-	return *(const char *const *) ((const char *) selectors + which->offset);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "%s%s,%s)", DATE_IS_NOBEGIN(days.from) ? "(" : "[",
+					 DATE_IS_NOBEGIN(days.from) ? "" : tuoyu_iso_date(days.from),
+					 DATE_IS_NOEND(days.to) ? "" : tuoyu_iso_date(days.to));
+	tuoyu_json_text(json, key, text.data);
 }
 
 /* What the rule asks of a fact, by the fact's names. */
@@ -46,13 +39,13 @@ write_selectors(StringInfo json, const SubsidyRule *rule)
 	tuoyu_json_open(json, "selectors");
 	if (rule->selectors.has_band)
 		tuoyu_json_text(json, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
-	for (int i = 0; i < (int) lengthof(text_selectors); i++)
-	{
-		const char *wanted = text_selector(&rule->selectors, &text_selectors[i]);
-
-		if (wanted != NULL)
-			tuoyu_json_text(json, text_selectors[i].name, wanted);
-	}
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (rule->selectors.texts[i] != NULL)
+			tuoyu_json_text(json, text_names[i], rule->selectors.texts[i]);
+	if (rule->has_born)
+		write_range(json, "born", rule->born);
+	if (rule->has_entered)
+		write_range(json, "entered", rule->entered);
 	if (rule->has_birth_order)
 		tuoyu_json_text(json, "birth_order",
 						rule->birth_order_to == PG_INT32_MAX ? psprintf("[%d,)", rule->birth_order_from) :
@@ -62,8 +55,8 @@ write_selectors(StringInfo json, const SubsidyRule *rule)
 
 /* Does some rule of the item at this place ask for it?  The callback's question is one of those below. */
 static bool
-some_rule(const CareFact *fact, const char *item, bool (*asks) (const SubsidyRule *rule, const TextSelector *which),
-		  const TextSelector *which)
+some_rule(const CareFact *fact, const char *item, bool (*asks) (const SubsidyRule *rule, int which),
+		  int which)
 {
 	const RuleList *list = &fact->rules->subsidies;
 
@@ -78,54 +71,64 @@ some_rule(const CareFact *fact, const char *item, bool (*asks) (const SubsidyRul
 }
 
 static bool
-asks_text(const SubsidyRule *rule, const TextSelector *which)
+asks_text(const SubsidyRule *rule, int which)
 {
-	return text_selector(&rule->selectors, which) != NULL;
+	return rule->selectors.texts[which] != NULL;
 }
 
 static bool
-asks_class_kind(const SubsidyRule *rule, const TextSelector *which)
+asks_class_kind(const SubsidyRule *rule, int which)
 {
 	(void) which;
 	return rule->selectors.has_band && !rule->band_is_childs;
 }
 
 static bool
-asks_band(const SubsidyRule *rule, const TextSelector *which)
+asks_band(const SubsidyRule *rule, int which)
 {
 	(void) which;
 	return rule->selectors.has_band && rule->band_is_childs;
 }
 
 static bool
-asks_birth_order(const SubsidyRule *rule, const TextSelector *which)
+asks_birth_order(const SubsidyRule *rule, int which)
 {
 	(void) which;
 	return rule->has_birth_order;
+}
+
+static bool
+asks_entered(const SubsidyRule *rule, int which)
+{
+	(void) which;
+	return rule->has_entered;
 }
 
 /* The facts by which a rule of the item is chosen.  The birth date is there wherever it is known: the bands come from it. */
 static void
 write_facts(StringInfo json, const CareFact *fact, const SubsidyRule *rule, DateADT day)
 {
-	const SelectorFacts *selectors = &fact->selectors;
+	const CareRow *row = fact->row;
+	const SelectorFacts *selectors = &row->selectors;
 
 	tuoyu_json_open(json, "facts");
 	tuoyu_json_text(json, "region", tuoyu_region_format(fact->region));
-	if (fact->has_birth && !DATE_NOT_FINITE(fact->birth))
-		tuoyu_json_date(json, "birth_date", fact->birth);
-	if (some_rule(fact, rule->item, asks_class_kind, NULL))
+	if (row->has_birth && !DATE_NOT_FINITE(row->birth))
+		tuoyu_json_date(json, "birth_date", row->birth);
+	if (some_rule(fact, rule->item, asks_class_kind, 0))
 		tuoyu_json_text(json, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
-	if (some_rule(fact, rule->item, asks_band, NULL))
-		tuoyu_json_text(json, "band", !fact->has_birth ? NULL :
-						tuoyu_age_band_label(tuoyu_regional_band(fact->birth, day, fact->region)));
-	for (int i = 0; i < (int) lengthof(text_selectors); i++)
-		if (some_rule(fact, rule->item, asks_text, &text_selectors[i]))
-			tuoyu_json_text(json, text_selectors[i].name, tuoyu_fact_text(fact->type, text_selectors[i].column));
-	if (some_rule(fact, rule->item, asks_birth_order, NULL))
-		tuoyu_json_raw(json, "birth_order", fact->has_birth_order ? psprintf("%d", fact->birth_order) : NULL);
-	if (rule->claim_days >= 0 && fact->has_claimed_on && !DATE_NOT_FINITE(fact->claimed_on))
-		tuoyu_json_date(json, "claimed_on", fact->claimed_on);
+	if (some_rule(fact, rule->item, asks_band, 0))
+		tuoyu_json_text(json, "band", !row->has_birth ? NULL :
+						tuoyu_age_band_label(tuoyu_regional_band(row->birth, day, fact->region)));
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (some_rule(fact, rule->item, asks_text, i))
+			tuoyu_json_text(json, text_names[i], selectors->texts[i]);
+	if (some_rule(fact, rule->item, asks_birth_order, 0))
+		tuoyu_json_raw(json, "birth_order", selectors->has_birth_order ? psprintf("%d", selectors->birth_order) : NULL);
+	if (row->has_entered_on && some_rule(fact, rule->item, asks_entered, 0))
+		tuoyu_json_date(json, "entered_on", row->entered_on);
+	if (rule->claim_days >= 0 && row->has_claimed_on && !DATE_NOT_FINITE(row->claimed_on))
+		tuoyu_json_date(json, "claimed_on", row->claimed_on);
 	tuoyu_json_close(json);
 }
 
@@ -182,17 +185,18 @@ static void
 write_shares(StringInfo json, const SubsidyRule *rule)
 {
 	tuoyu_json_open(json, "shares");
-	for (int i = 0; i < rule->nshares; i++)
-		tuoyu_json_raw(json, rule->shares[i].funder,
-					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(rule->shares[i].share))));
+	for (int i = 0; i < rule->funders.count; i++)
+		tuoyu_json_raw(json, rule->funders.shares[i].name,
+					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(rule->funders.shares[i].share))));
 	tuoyu_json_close(json);
-	tuoyu_json_text(json, "residual_funder", rule->residual_funder);
+	tuoyu_json_text(json, "residual_funder", rule->funders.residual);
 }
 
 void
-tuoyu_json_inputs(StringInfo json, const CareFact *fact, const Stretch *stretch, const SubsidyRule *rule,
-				  const RuleMoment *moment)
+tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *moment)
 {
+	const CareFact *fact = scope->fact;
+	const SubsidyRule *rule = scope->rule;
 	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
 	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays};
 
@@ -200,8 +204,8 @@ tuoyu_json_inputs(StringInfo json, const CareFact *fact, const Stretch *stretch,
 	write_subject(json, fact);
 	write_selectors(json, rule);
 	write_facts(json, fact, rule, moment->day);
-	write_days(json, "care", &stretch->care, stretch->period);
-	write_days(json, "in_care", fact->has_during ? &fact->during : &stretch->care, stretch->period);
+	write_days(json, "care", scope->care, scope->period);
+	write_days(json, "in_care", fact->has_during ? &fact->during : scope->care, scope->period);
 	write_shares(json, rule);
 	tuoyu_json_text(json, "combine", combines[rule->head.combine]);
 	if (rule->requires != NULL)

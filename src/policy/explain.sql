@@ -97,9 +97,9 @@ BEGIN
 		'依据', tuoyu.shown_source(jsonb_build_object('document', line.document, 'doc_number', line.doc_number, 'clause', line.clause)),
 		'，' || chosen, '，符合条件（' || conditions || '）',
 		'，标准按' || CASE t ->> 'reference_day_rule' WHEN 'period_start' THEN '周期首日' WHEN 'period_end' THEN '周期末日'
-			WHEN 'first_day_in_care' THEN '周期内首个在托日' WHEN 'as_of' THEN '事实日' END || tuoyu.shown_day((t ->> 'reference_day')::date) || '确定',
+			WHEN 'first_day_in_care' THEN '周期内首个在托日' WHEN 'as_of' THEN '事实日' WHEN 'each_day' THEN '该段首日' END || tuoyu.shown_day((t ->> 'reference_day')::date) || '确定',
 		CASE WHEN NOT fixed THEN '，按公式 ' || line.formula || ' 计算' END, '，其中' || variables,
-		CASE WHEN line.formula::text ~ '\mmonths\M' THEN CASE t ->> 'month_counting' WHEN 'whole_months' THEN '（按在托的整月数计）' WHEN 'calendar_months' THEN '（按涉及的自然月计）' END END,
+		CASE WHEN line.formula::text ~ '\mmonths\M' THEN CASE t ->> 'month_counting' WHEN 'whole_months' THEN '（按在托的整月数计）' WHEN 'calendar_months' THEN '（按涉及的自然月计）' WHEN 'by_formula' THEN '（各自然月按 ' || (t ->> 'month_value') || ' 计）' END END,
 		CASE WHEN fixed THEN '，定额' ELSE '，为' END || tuoyu.shown_amount(total),
 		CASE
 			WHEN cap IS NULL THEN NULL

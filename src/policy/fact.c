@@ -79,6 +79,7 @@ fill_fact_type(FactType *type, HeapTupleHeader row)
 		bind_columns(type);
 	}
 	type->derived = MakeSingleTupleTableSlot(tuoyu_derived_desc(kind), &TTSOpsVirtual);
+	ExecStoreAllNullTuple(type->derived);
 	type->econtext = CreateStandaloneExprContext();
 	type->programs = palloc0(sizeof(CompiledProgram *) * (type->catalogue->nprograms + 1));
 }

@@ -12,7 +12,7 @@
 #include "policy/rules.h"
 
 /* Most standard columns that a kind of fact has, and most derived variables. */
-#define MOST_FACT_COLUMNS 32
+#define MOST_FACT_COLUMNS 48
 
 /*
  * A row type that facts of one kind came in as, with everything compiled for it.  Kept by the catalogue, so that it goes
@@ -33,6 +33,9 @@ typedef struct FactType
 	ExprState  *conversion[MOST_FACT_COLUMNS];	/* where its type differs */
 	TupleTableSlot *slot;		/* the row */
 	TupleTableSlot *derived;	/* what the engine derives from it */
+	uint32		ready;			/* which of that is there */
+	void		(*derive) (struct FactType *type, uint32 wanted);	/* makes what a formula reads; NULL: all is there */
+	void	   *derive_arg;
 	ExprContext *econtext;
 	CompiledProgram **programs; /* by RuleProgram.index */
 	HeapTupleData tuple;
@@ -57,7 +60,7 @@ extern char *tuoyu_fact_text(FactType *type, int index);
 enum FeeFactColumn
 {
 	FEE_SERVICE_FORM, FEE_CLASS_KIND, FEE_INSTITUTION_KIND, FEE_OWNERSHIP, FEE_GRADE, FEE_ZONE,
-	FEE_MONTHLY_FEE, FEE_HOURS, FEE_PROVIDES_MEALS
+	FEE_MONTHLY_FEE, FEE_HOURS, FEE_PROVIDES_MEALS, FEE_FUNDING
 };
 
 enum CareFactColumn
@@ -65,7 +68,8 @@ enum CareFactColumn
 	CARE_REGION, CARE_AS_OF, CARE_DURING, CARE_BIRTH_DATE, CARE_BIRTH_ORDER, CARE_HOUSEHOLD, CARE_CLASS_KIND,
 	CARE_SERVICE_FORM, CARE_MONTHLY_FEE, CARE_DAYS, CARE_INSTITUTION_KIND, CARE_OWNERSHIP, CARE_GRADE, CARE_ZONE,
 	CARE_FILED, CARE_RECOGNISED, CARE_PLACES, CARE_CHILDREN, CARE_PLACES_ADDED, CARE_CLASSES_ADDED, CARE_BUILD,
-	CARE_COST, CARE_CLAIMED_ON
+	CARE_COST, CARE_CLAIMED_ON, CARE_FUNDING, CARE_ENTERED_ON, CARE_ATTENDED, CARE_HOURS, CARE_LISTED_FEE, CARE_STAYS,
+	CARE_CHAIN_INSTITUTIONS, CARE_PAID_THIS_YEAR
 };
 
 #endif							/* TUOYU_FACT_H */

@@ -19,6 +19,8 @@ typedef struct FeeQuestion
 	Layers		layers;
 	Yuan		cap;
 	bool		included;		/* a fee equal to the cap is affordable */
+	const FeeRule *rule;		/* whose formula runs */
+	int			depth;			/* of references */
 } FeeQuestion;
 
 /* Callback of the resolver. */
@@ -34,6 +36,13 @@ fee_rule_applies(const RuleHead *head, void *arg)
 	return rule->selectors.count;
 }
 
+/* In the order of TextSelector. */
+static const int selector_columns[] = {
+	FEE_INSTITUTION_KIND, FEE_OWNERSHIP, FEE_FUNDING, FEE_GRADE, FEE_ZONE, FEE_SERVICE_FORM
+};
+
+static void combine_caps(FeeQuestion *question);
+
 /* What the selectors look at.  A fee without a form of service is one for full-day care. */
 static void
 read_selector_facts(FeeQuestion *question)
@@ -44,24 +53,51 @@ read_selector_facts(FeeQuestion *question)
 
 	facts->has_class_kind = !isnull;
 	facts->class_kind = isnull ? AGE_BAND_UNDER : DatumGetAgeBand(kind);
-	facts->institution_kind = tuoyu_fact_text(question->type, FEE_INSTITUTION_KIND);
-	facts->ownership = tuoyu_fact_text(question->type, FEE_OWNERSHIP);
-	facts->grade = tuoyu_fact_text(question->type, FEE_GRADE);
-	facts->zone = tuoyu_fact_text(question->type, FEE_ZONE);
-	facts->service_form = tuoyu_fact_text(question->type, FEE_SERVICE_FORM);
-	if (facts->service_form == NULL)
-		facts->service_form = "全日托";
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		facts->texts[i] = tuoyu_fact_text(question->type, selector_columns[i]);
+	if (facts->texts[SELECT_SERVICE_FORM] == NULL)
+		facts->texts[SELECT_SERVICE_FORM] = "全日托";
 }
 
+/* Callback of tuoyu_run_rule: the only variable that is derived late is the cap that a rule refers to. */
 static void
-load_derived(FeeQuestion *question)
+derive_referred(FactType *type, uint32 wanted)
 {
-	TupleTableSlot *slot = question->type->derived;
+	TupleTableSlot *slot = type->derived;
+	FeeQuestion *question = type->derive_arg;
+	FeeQuestion inner = *question;
+	bool		found;
 
-	ExecClearTuple(slot);
-	slot->tts_values[0] = DateADTGetDatum(question->moment.day);
-	slot->tts_isnull[0] = false;
-	ExecStoreVirtualTuple(slot);
+	(void) wanted;
+	type->ready |= 1U << VAR_FEE_REFERRED;
+	slot->tts_isnull[VAR_FEE_REFERRED] = true;
+	if (question->rule->as_for == NULL)
+		return;
+	if (++inner.depth > MOST_REFERENCES)
+		tuoyu_refuse_circle(&question->rule->head);
+	inner.facts = tuoyu_replace_selectors(&question->facts, question->rule->as_for);
+	found = tuoyu_resolve(&question->rules->fees, fee_rule_applies, &inner, &inner.layers);
+	if (found)
+		combine_caps(&inner);
+	type->derive_arg = question;
+	type->ready |= 1U << VAR_FEE_REFERRED;
+	slot->tts_isnull[VAR_FEE_REFERRED] = !found;
+	slot->tts_values[VAR_FEE_REFERRED] = found ? NumericGetDatum(tuoyu_yuan_to_numeric(inner.cap)) : (Datum) 0;
+}
+
+/* The variables for one rule's formulas. */
+static void
+enter_rule(FeeQuestion *question, const FeeRule *rule)
+{
+	FactType   *type = question->type;
+
+	question->rule = rule;
+	question->moment.rule = rule->head.rule;
+	type->derived->tts_values[VAR_FEE_AS_OF] = DateADTGetDatum(question->moment.day);
+	type->derived->tts_isnull[VAR_FEE_AS_OF] = false;
+	type->ready = 1U << VAR_FEE_AS_OF;
+	type->derive = derive_referred;
+	type->derive_arg = question;
 }
 
 /* The cap that one rule gives. */
@@ -72,7 +108,7 @@ cap_of(FeeQuestion *question, const FeeRule *rule)
 	Datum		value;
 	Yuan		cap;
 
-	question->moment.rule = rule->head.rule;
+	enter_rule(question, rule);
 	value = tuoyu_run_rule(question->type, rule->cap, &question->moment, &isnull);
 	if (isnull)
 		ereport(ERROR,
@@ -125,7 +161,6 @@ ask(FunctionCallInfo fcinfo, FeeQuestion *question, RegionCode region, DateADT d
 	read_selector_facts(question);
 	if (!tuoyu_resolve(&question->rules->fees, fee_rule_applies, question, &question->layers))
 		return false;
-	load_derived(question);
 	combine_caps(question);
 	return true;
 }
@@ -144,6 +179,35 @@ tuoyu_fee_cap(PG_FUNCTION_ARGS)
 	PG_RETURN_YUAN(question.cap);
 }
 
+PG_FUNCTION_INFO_V1(tuoyu_fee_floor);
+
+/* fee_floor(region, as_of [, fact]): by the rule of the lowest level that says one */
+Datum
+tuoyu_fee_floor(PG_FUNCTION_ARGS)
+{
+	FeeQuestion question = {0};
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) ||
+		!ask(fcinfo, &question, PG_GETARG_REGION_CODE(0), PG_GETARG_DATEADT(1), 2))
+		PG_RETURN_NULL();
+	for (int i = question.layers.count - 1; i >= 0; i--)
+	{
+		const FeeRule *rule = (const FeeRule *) question.layers.rules[i];
+		Datum		value;
+		bool		isnull;
+
+		if (rule->lowest == NULL)
+			continue;
+		enter_rule(&question, rule);
+		value = tuoyu_run_rule(question.type, rule->lowest, &question.moment, &isnull);
+		if (isnull)
+			PG_RETURN_NULL();
+		PG_RETURN_YUAN(tuoyu_round_yuan(DatumGetNumeric(value), &rule->rounding));
+	}
+	PG_RETURN_NULL();
+}
+
+/* Is a fee at or under the cap, or under it where the cap itself does not count? */
 static bool
 is_affordable(const FeeQuestion *question, Yuan fee)
 {
@@ -193,7 +257,7 @@ explain(StringInfo json, FeeQuestion *question, Yuan fee, bool has_rule)
 	tuoyu_json_yuan(json, "fee", fee);
 	tuoyu_json_text(json, "region", tuoyu_region_format(question->moment.region));
 	tuoyu_json_date(json, "as_of", question->moment.day);
-	tuoyu_json_text(json, "service_form", question->facts.service_form);
+	tuoyu_json_text(json, "service_form", question->facts.texts[SELECT_SERVICE_FORM]);
 	tuoyu_json_raw(json, "affordable", !has_rule ? NULL : is_affordable(question, fee) ? "true" : "false");
 	if (has_rule)
 	{

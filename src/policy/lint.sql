@@ -27,6 +27,7 @@ CREATE FUNCTION tuoyu.policy_bodies(
 				'band', CASE WHEN r.rule_table OPERATOR(pg_catalog.<>) 'band_rule' THEN (r.body OPERATOR(pg_catalog.->>) 'band')
 					OPERATOR(pg_catalog.||) COALESCE(r.body OPERATOR(pg_catalog.->>) 'band_source', '') END,
 				'institution_kind', r.body OPERATOR(pg_catalog.->) 'institution_kind', 'ownership', r.body OPERATOR(pg_catalog.->) 'ownership',
+				'funding', r.body OPERATOR(pg_catalog.->) 'funding', 'born', r.body OPERATOR(pg_catalog.->) 'born', 'entered', r.body OPERATOR(pg_catalog.->) 'entered',
 				'grade', r.body OPERATOR(pg_catalog.->) 'grade', 'zone', r.body OPERATOR(pg_catalog.->) 'zone',
 				'service_form', r.body OPERATOR(pg_catalog.->) 'service_form', 'birth_order', r.body OPERATOR(pg_catalog.->) 'birth_order')),
 			r.body OPERATOR(pg_catalog.->>) 'scenario', r.body OPERATOR(pg_catalog.->>) 'origin', r.body OPERATOR(pg_catalog.->>) 'document', r.body
@@ -147,7 +148,8 @@ CREATE FUNCTION tuoyu.lint_pairs(
 				a.selectors OPERATOR(pg_catalog.@>) b.selectors AS covers,
 				NOT EXISTS (
 					SELECT FROM pg_catalog.jsonb_each_text(a.selectors) s
-					WHERE CASE s.key WHEN 'birth_order' THEN NOT (s.value)::pg_catalog.int4range OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) 'birth_order')::pg_catalog.int4range
+					WHERE CASE WHEN s.key IN ('born', 'entered') THEN NOT (s.value)::pg_catalog.daterange OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) s.key)::pg_catalog.daterange
+						WHEN s.key OPERATOR(pg_catalog.=) 'birth_order' THEN NOT (s.value)::pg_catalog.int4range OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) 'birth_order')::pg_catalog.int4range
 						ELSE s.value OPERATOR(pg_catalog.<>) (b.selectors OPERATOR(pg_catalog.->>) s.key) END) AS may_meet
 			FROM tuoyu.policy_bodies() a
 				JOIN tuoyu.policy_bodies() b ON b.rule_table OPERATOR(pg_catalog.=) a.rule_table AND b.region OPERATOR(tuoyu.=) a.region AND b.rule OPERATOR(pg_catalog.<>) a.rule AND b.during OPERATOR(pg_catalog.&&) a.during

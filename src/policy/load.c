@@ -97,20 +97,23 @@ next_choice(Row *row, const char *const *labels)
 	return choice;
 }
 
-/* A canonical daterange, [from, to). */
+/* A canonical daterange, [from, to); all days for NULL, none for an empty one. */
 static Days
-next_days(Row *row)
+next_days(Row *row, bool *isnull)
 {
-	bool		isnull;
-	RangeType  *range = DatumGetRangeTypeP(next(row, &isnull));
+	Datum		value = next(row, isnull);
+	RangeType  *range;
 	RangeBound	lower,
 				upper;
 	bool		empty;
 	Days		days;
 
+	if (*isnull)
+		return (Days) {DATEVAL_NOBEGIN, DATEVAL_NOEND};
+	range = DatumGetRangeTypeP(value);
 	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), range, &lower, &upper, &empty);
-	days.from = lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
-	days.to = upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
+	days.from = empty || lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
+	days.to = empty ? DATEVAL_NOBEGIN : upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
 	return days;
 }
 
@@ -127,6 +130,7 @@ next_formula(Row *row, Oid result_type)
 	program->source = source;
 	program->result_type = result_type;
 	program->index = (*row->nprograms)++;
+	program->fractional_months = false;
 	return program;
 }
 
@@ -150,16 +154,40 @@ next_array(Row *row, Oid element_type, Datum **elements)
 
 static const char *const combine_labels[] = {"replace", "add", "floor", "ceiling", NULL};
 
+/* In which scenarios the row is withdrawn, and since when: two arrays of one length. */
+static List *
+next_withdrawals(Row *row)
+{
+	Datum	   *scenarios,
+			   *days;
+	int			count = next_array(row, TEXTOID, &scenarios);
+	List	   *result = NIL;
+
+	if (next_array(row, DATEOID, &days) != count)
+		elog(ERROR, "scenarios and days of withdrawals differ in number");
+	for (int i = 0; i < count; i++)
+	{
+		Withdrawal *withdrawal = palloc(sizeof(Withdrawal));
+
+		withdrawal->scenario = TextDatumGetCString(scenarios[i]);
+		withdrawal->since = DatumGetDateADT(days[i]);
+		result = lappend(result, withdrawal);
+	}
+	return result;
+}
+
 /* The columns that every query begins with. */
 static void
 take_head(Row *row, RuleHead *head)
 {
 	Datum	   *assumptions;
 	int			count;
+	bool		isnull;
 
 	head->rule = next_text(row);
 	head->region = next_bigint(row);
-	head->days = next_days(row);
+	head->days = next_days(row, &isnull);
+	head->withdrawals = next_withdrawals(row);
 	head->shipped = next_bool(row);
 	head->scenario = next_text(row);
 	head->combine = next_choice(row, combine_labels);
@@ -180,6 +208,7 @@ next_rounding(Row *row)
 
 	rounding.unit = next_bigint(row);
 	rounding.mode = next_choice(row, rounding_labels);
+	rounding.whole_period = next_bool(row);
 	return rounding;
 }
 
@@ -193,34 +222,79 @@ next_selectors(Row *row)
 	selectors.has_band = !isnull;
 	if (!isnull)
 		selectors.band = DatumGetAgeBand(band);
-	selectors.institution_kind = next_text(row);
-	selectors.ownership = next_text(row);
-	selectors.grade = next_text(row);
-	selectors.zone = next_text(row);
-	selectors.service_form = next_text(row);
-	selectors.count = selectors.has_band + (selectors.institution_kind != NULL) + (selectors.ownership != NULL) +
-		(selectors.grade != NULL) + (selectors.zone != NULL) + (selectors.service_form != NULL);
+	selectors.count = selectors.has_band;
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+	{
+		selectors.texts[i] = next_text(row);
+		selectors.count += selectors.texts[i] != NULL;
+	}
 	return selectors;
+}
+
+/* What a rule refers to: for each selector whether it is replaced, and by what. */
+static AsFor *
+next_as_for(Row *row)
+{
+	bool		has_any = next_bool(row);
+	AsFor	   *as_for = palloc0(sizeof(AsFor));
+	Datum		value;
+	bool		isnull;
+
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+	{
+		as_for->replaces_text[i] = next_bool(row);
+		as_for->values.texts[i] = next_text(row);
+	}
+	as_for->replaces_class_kind = next_bool(row);
+	value = next(row, &isnull);
+	as_for->values.has_class_kind = !isnull;
+	as_for->values.class_kind = isnull ? AGE_BAND_UNDER : DatumGetAgeBand(value);
+	as_for->replaces_birth_order = next_bool(row);
+	value = next(row, &isnull);
+	as_for->values.has_birth_order = !isnull;
+	as_for->values.birth_order = isnull ? 0 : DatumGetInt32(value);
+	return has_any ? as_for : NULL;
 }
 
 /*
  * The tables
  */
 
+/* withdrawn by the law, the row has fewer days; withdrawn in a scenario, it says which and since when */
+#define WITHDRAWN_COLUMNS \
+	"r.during OPERATOR(pg_catalog.*) pg_catalog.daterange(NULL, w.since), w.scenarios, w.days, "
+#define FROM_WITHDRAWALS(key) \
+	" LEFT JOIN LATERAL (SELECT pg_catalog.min(p.since) FILTER (WHERE p.scenario IS NULL), " \
+	"pg_catalog.array_agg(p.scenario ORDER BY p.withdrawal) FILTER (WHERE p.scenario IS NOT NULL), " \
+	"pg_catalog.array_agg(p.since ORDER BY p.withdrawal) FILTER (WHERE p.scenario IS NOT NULL) " \
+	"FROM %3$s p WHERE p.rule OPERATOR(pg_catalog.=) r." key \
+	" OR p.withdrawn_document OPERATOR(pg_catalog.=) r.document) w(since, scenarios, days) ON true"
 #define HEAD_COLUMNS \
-	"r.rule, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, "
+	"r.rule, r.region, " WITHDRAWN_COLUMNS "r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, "
 #define DOCUMENT_COLUMNS \
 	"d.title, d.doc_number, r.clause, r.assumptions, "
-/* the table and the documents, from the catalogue or from a policy that was kept: see load_table */
-#define FROM_TABLE \
+/* the table, the documents and the withdrawals, from the catalogue or from a policy that was kept: see load_table */
+#define FROM_DOCUMENT \
 	" FROM %1$s r LEFT JOIN %2$s d ON d.document OPERATOR(pg_catalog.=) r.document"
+#define FROM_RULE \
+	FROM_DOCUMENT FROM_WITHDRAWALS("rule")
+#define SELECTOR_COLUMNS \
+	"r.band, r.institution_kind, r.ownership, r.funding, r.grade, r.zone, r.service_form, "
+#define REPLACED(key) \
+	"r.as_for OPERATOR(pg_catalog.?) '" key "', r.as_for OPERATOR(pg_catalog.->>) '" key "', "
+#define AS_FOR_COLUMNS \
+	"r.as_for IS NOT NULL, " REPLACED("institution_kind") REPLACED("ownership") REPLACED("funding") REPLACED("grade") \
+	REPLACED("zone") REPLACED("service_form") "r.as_for OPERATOR(pg_catalog.?) 'class_kind', (r.as_for OPERATOR(pg_catalog.->>) 'class_kind')::tuoyu.age_band, " \
+	"r.as_for OPERATOR(pg_catalog.?) 'birth_order', (r.as_for OPERATOR(pg_catalog.->>) 'birth_order')::pg_catalog.int4, "
 
 static const char *const band_query =
 	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
 	"r.band, r.from_months, r.to_months, r.from_included, r.to_included, r.age_basis, r.reference_day, r.stays_until, "
-	"r.class_size, r.ratio, r.minimum_caregivers, r.required" FROM_TABLE;
+	"r.class_size, r.ratio, r.minimum_caregivers, r.required" FROM_RULE;
 
 static const char *const age_basis_labels[] = {"birthday", "day_after", NULL};
+/* in the order of BandReference */
+static const char *const band_reference_labels[] = {"as_of", "month_start", "year_start", "school_year_start", NULL};
 
 static RuleHead *
 take_band_rule(Row *row)
@@ -236,7 +310,7 @@ take_band_rule(Row *row)
 	rule->from_included = next_bool(row);
 	rule->to_included = next_bool(row);
 	rule->day_after = next_choice(row, age_basis_labels) == 1;
-	rule->reference_day = next_text(row);
+	rule->reference_day = next_choice(row, band_reference_labels);
 	until = next_text(row);
 	if (until != NULL && sscanf(until, "%2d-%2d", &rule->until_month, &rule->until_day) != 2)
 		elog(ERROR, "unexpected value \"%s\" in the policy catalogue", until);
@@ -250,7 +324,7 @@ take_band_rule(Row *row)
 static const char *const staffing_query =
 	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
 	"r.role, r.scope, r.institution_kind, (r.counts_as OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4, r.certificate, r.required"
-	FROM_TABLE;
+	FROM_RULE;
 
 static const char *const scope_labels[] = {"class", "institution", NULL};
 
@@ -287,8 +361,8 @@ note_staffing(Catalogue *catalogue)
 
 static const char *const fee_query =
 	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
-	"r.band, r.institution_kind, r.ownership, r.grade, r.zone, r.service_form, "
-	"r.cap, r.cap_included, r.rounding_unit, r.rounding_mode" FROM_TABLE;
+	SELECTOR_COLUMNS AS_FOR_COLUMNS
+	"r.cap, r.lowest, r.cap_included, r.rounding_unit, r.rounding_mode, false" FROM_RULE;
 
 static RuleHead *
 take_fee_rule(Row *row)
@@ -297,46 +371,58 @@ take_fee_rule(Row *row)
 
 	take_head(row, &rule->head);
 	rule->selectors = next_selectors(row);
+	rule->as_for = next_as_for(row);
 	rule->cap = next_formula(row, NUMERICOID);
+	rule->lowest = next_formula(row, NUMERICOID);
 	rule->cap_included = next_bool(row);
 	rule->rounding = next_rounding(row);
 	return &rule->head;
 }
 
+#define SHARE_COLUMNS(column) \
+	"ARRAY(SELECT k FROM pg_catalog.jsonb_each_text(r." column ") e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), " \
+	"ARRAY(SELECT v::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(r." column ") e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
+
 static const char *const subsidy_query =
 	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
-	"r.item, r.payee, r.unit, r.unit, r.settlement_period, r.reference_day, r.reference_day, r.month_counting, r.month_counting, "
-	"r.band, r.institution_kind, r.ownership, r.grade, r.zone, r.service_form, "
+	"r.item, r.payee, r.unit, r.unit, r.settlement_period, r.year_starts, r.reference_day, r.reference_day, "
+	"r.month_counting, r.month_counting, r.month_value, "
+	SELECTOR_COLUMNS
 	"r.band_source OPERATOR(pg_catalog.=) 'child', "
-	"r.birth_order IS NOT NULL, pg_catalog.lower(r.birth_order), pg_catalog.upper(r.birth_order), "
-	"r.condition, r.requires, r.amount, r.cap, r.cap_scope OPERATOR(pg_catalog.=) 'year', r.family_pays, r.recovery, r.instalments, "
-	"ARRAY(SELECT k FROM pg_catalog.jsonb_each_text(r.funder_shares) e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
-	"ARRAY(SELECT v::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(r.funder_shares) e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
-	"r.residual_funder, r.rounding_unit, r.rounding_mode, r.rounding_mode, r.claim_days, r.stacking_group, "
-	"r.stacking OPERATOR(pg_catalog.=) 'largest'" FROM_TABLE;
+	"r.birth_order IS NOT NULL, pg_catalog.lower(r.birth_order), pg_catalog.upper(r.birth_order), r.born, r.entered, "
+	AS_FOR_COLUMNS
+	"r.condition, r.requires, r.amount, r.cap, r.cap_scope, r.cap_scope, r.family_pays, r.recovery, "
+	SHARE_COLUMNS("payee_shares") "r.payee, r.instalments, r.instalment_months, r.continuing, "
+	SHARE_COLUMNS("funder_shares") "r.residual_funder, "
+	"r.rounding_unit, r.rounding_mode, r.rounding_stage OPERATOR(pg_catalog.=) 'period', r.claim_days, "
+	"r.stacking_group, COALESCE(r.stacking, 'sum'), r.stacking_rank" FROM_RULE;
 
 static const char *const unit_labels[] = {"child-month", "child-year", "place", "class", "institution", "event", NULL};
-static const char *const period_labels[] = {"month", "half_year", "year", "school_year", "event", NULL};
-static const char *const reference_labels[] = {"period_start", "first_day_in_care", "period_end", "as_of", NULL};
-static const char *const counting_labels[] = {"whole_months", "calendar_months", "none", NULL};
+static const char *const period_labels[] = {"month", "quarter", "half_year", "year", "school_year", "event", NULL};
+static const char *const reference_labels[] = {"period_start", "first_day_in_care", "period_end", "as_of", "each_day", NULL};
+static const char *const counting_labels[] = {"whole_months", "calendar_months", "by_formula", "none", NULL};
+static const char *const cap_scope_labels[] = {"line", "period", "year", "all", "institution_year", NULL};
+static const char *const stacking_labels[] = {"sum", "largest", "exclusive", NULL};
 
-/* Funders with their shares, in the order of their names. */
-static void
-take_shares(Row *row, SubsidyRule *rule)
+/* Names, shares and who takes the rest. */
+static Shares
+next_shares(Row *row)
 {
-	Datum	   *funders,
-			   *shares;
+	Shares		shares;
+	Datum	   *names,
+			   *values;
 
-	rule->nshares = next_array(row, TEXTOID, &funders);
-	if (next_array(row, NUMERICOID, &shares) != rule->nshares)
-		elog(ERROR, "funders and shares of rule \"%s\" differ in number", rule->head.rule);
-	rule->shares = palloc(sizeof(FunderShare) * (rule->nshares + 1));
-	for (int i = 0; i < rule->nshares; i++)
+	shares.count = next_array(row, TEXTOID, &names);
+	if (next_array(row, NUMERICOID, &values) != shares.count)
+		elog(ERROR, "names and shares of a rule differ in number");
+	shares.shares = palloc(sizeof(Share) * (shares.count + 1));
+	for (int i = 0; i < shares.count; i++)
 	{
-		rule->shares[i].funder = TextDatumGetCString(funders[i]);
-		rule->shares[i].share = DatumGetNumeric(shares[i]);
+		shares.shares[i].name = TextDatumGetCString(names[i]);
+		shares.shares[i].share = DatumGetNumeric(values[i]);
 	}
-	rule->residual_funder = next_text(row);
+	shares.residual = next_text(row);
+	return shares;
 }
 
 static void
@@ -348,6 +434,38 @@ take_instalments(Row *row, SubsidyRule *rule)
 	rule->instalments = palloc(sizeof(Numeric) * (rule->ninstalments + 1));
 	for (int i = 0; i < rule->ninstalments; i++)
 		rule->instalments[i] = DatumGetNumeric(shares[i]);
+	rule->instalment_months = next_int(row, 12);
+	rule->continuing = next_formula(row, BOOLOID);
+}
+
+/* Which facts the rule is for. */
+static void
+take_subsidy_selectors(Row *row, SubsidyRule *rule)
+{
+	bool		isnull;
+
+	rule->selectors = next_selectors(row);
+	rule->band_is_childs = next_bool(row);
+	rule->has_birth_order = next_bool(row);
+	rule->birth_order_from = next_int(row, PG_INT32_MIN);
+	rule->birth_order_to = next_int(row, PG_INT32_MAX);
+	rule->born = next_days(row, &isnull);
+	rule->has_born = !isnull;
+	rule->entered = next_days(row, &isnull);
+	rule->has_entered = !isnull;
+	rule->selectors.count += rule->has_birth_order + rule->has_born + rule->has_entered;
+	rule->as_for = next_as_for(row);
+}
+
+/* Formulas of a rule that counts months in fractions read them as numeric. */
+static void
+mark_fractional(const SubsidyRule *rule)
+{
+	RuleProgram *programs[] = {rule->condition, rule->requires, rule->amount, rule->cap, rule->family_pays, rule->continuing};
+
+	for (int i = 0; i < (int) lengthof(programs); i++)
+		if (programs[i] != NULL)
+			programs[i]->fractional_months = rule->month_counting == MONTHS_BY_FORMULA;
 }
 
 static RuleHead *
@@ -361,36 +479,40 @@ take_subsidy_rule(Row *row)
 	rule->unit = next_choice(row, unit_labels);
 	rule->unit_name = next_text(row);
 	rule->period = next_choice(row, period_labels);
+	rule->year_starts = next_int(row, rule->period == PERIOD_SCHOOL_YEAR ? 9 : 1);
 	rule->reference_day = next_choice(row, reference_labels);
 	rule->reference_day_name = next_text(row);
 	rule->month_counting = next_choice(row, counting_labels);
 	rule->month_counting_name = next_text(row);
-	rule->selectors = next_selectors(row);
-	rule->band_is_childs = next_bool(row);
-	rule->has_birth_order = next_bool(row);
-	rule->birth_order_from = next_int(row, PG_INT32_MIN);
-	rule->birth_order_to = next_int(row, PG_INT32_MAX);
-	rule->selectors.count += rule->has_birth_order;
+	rule->month_value = next_formula(row, NUMERICOID);
+	take_subsidy_selectors(row, rule);
 	rule->condition = next_formula(row, BOOLOID);
 	rule->requires = next_formula(row, BOOLOID);
 	rule->amount = next_formula(row, NUMERICOID);
 	rule->cap = next_formula(row, NUMERICOID);
-	rule->cap_per_year = next_bool(row);
+	if (rule->cap != NULL)
+		rule->cap_scope = next_choice(row, cap_scope_labels);
+	else
+		(void) next_text(row);
+	rule->cap_scope_name = next_text(row);
 	rule->family_pays = next_formula(row, NUMERICOID);
 	rule->recovery = next_bool(row);
+	rule->payees = next_shares(row);
 	take_instalments(row, rule);
-	take_shares(row, rule);
+	rule->funders = next_shares(row);
 	rule->rounding = next_rounding(row);
-	rule->rounding_mode_name = next_text(row);
 	rule->claim_days = next_int(row, -1);
 	rule->stacking_group = next_text(row);
-	rule->stacking_largest = next_bool(row);
+	rule->stacking = next_choice(row, stacking_labels);
+	rule->stacking_rank = next_int(row, PG_INT32_MAX);
+	mark_fractional(rule);
 	return &rule->head;
 }
 
 static const char *const parameter_query =
-	"SELECT r.parameter, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
-	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value" FROM_TABLE;
+	"SELECT r.parameter, r.region, " WITHDRAWN_COLUMNS "r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
+	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value"
+	FROM_DOCUMENT FROM_WITHDRAWALS("parameter");
 
 static RuleHead *
 take_parameter(Row *row)
@@ -411,21 +533,30 @@ relation(const char *table, bool kept)
 					"tuoyu.%1$s", table);
 }
 
-/* Read one table, of the policy when there is one; rows are taken apart in the catalogue's memory. */
+/* Run a query on a table, the documents and the withdrawals of the catalogue, or of the policy when there is one. */
+static int
+run(const char *query, const char *table, const Jsonb *policy)
+{
+	bool		kept = policy != NULL;
+	Oid			type = JSONBOID;
+	Datum		value = JsonbPGetDatum(policy);
+
+	query = psprintf(query, relation(table, kept), relation("policy_document", kept), relation("policy_withdrawal", kept));
+	if (SPI_execute_with_args(query, kept ? 1 : 0, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the policy catalogue");
+	return (int) SPI_processed;
+}
+
+/* Read one table; rows are taken apart in the catalogue's memory. */
 static RuleList
 load_table(Catalogue *catalogue, const Jsonb *policy, const char *table, const char *query, RuleHead *(*take) (Row *row))
 {
 	int		   *nprograms = &catalogue->nprograms;
 	RuleList	list;
 	MemoryContext caller;
-	Oid			type = JSONBOID;
-	Datum		value = JsonbPGetDatum(policy);
 
-	query = psprintf(query, relation(table, policy != NULL), relation("policy_document", policy != NULL));
-	if (SPI_execute_with_args(query, policy == NULL ? 0 : 1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the policy catalogue");
+	list.count = run(query, table, policy);
 	caller = MemoryContextSwitchTo(catalogue->memory);
-	list.count = SPI_processed;
 	list.rules = palloc(sizeof(RuleHead *) * (list.count + 1));
 	for (int i = 0; i < list.count; i++)
 	{
@@ -436,6 +567,30 @@ load_table(Catalogue *catalogue, const Jsonb *policy, const char *table, const c
 	MemoryContextSwitchTo(caller);
 	SPI_freetuptable(SPI_tuptable);
 	return list;
+}
+
+static const char *const workday_query =
+	"SELECT w.day, w.region, w.is_workday FROM %1$s w "
+	"ORDER BY w.day USING OPERATOR(pg_catalog.<), tuoyu.region_level(w.region) USING OPERATOR(pg_catalog.>)";
+
+static Workdays
+load_workdays(Catalogue *catalogue, const Jsonb *policy)
+{
+	Workdays	workdays;
+
+	workdays.count = run(workday_query, "workday_exception", policy);
+	workdays.days = MemoryContextAlloc(catalogue->memory, sizeof(WorkdayException) * (workdays.count + 1));
+	for (int i = 0; i < workdays.count; i++)
+	{
+		Row			row = {SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 0, NULL};
+		bool		isnull;
+
+		workdays.days[i].day = DatumGetDateADT(next(&row, &isnull));
+		workdays.days[i].region = next_bigint(&row);
+		workdays.days[i].is_workday = next_bool(&row);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return workdays;
 }
 
 /* A hash table in the catalogue's memory. */
@@ -457,6 +612,7 @@ tuoyu_load_catalogue(Catalogue *catalogue, const Jsonb *policy)
 	catalogue->fees = load_table(catalogue, policy, "fee_rule", fee_query, take_fee_rule);
 	catalogue->subsidies = load_table(catalogue, policy, "subsidy_rule", subsidy_query, take_subsidy_rule);
 	catalogue->parameters = load_table(catalogue, policy, "policy_parameter", parameter_query, take_parameter);
+	catalogue->workdays = load_workdays(catalogue, policy);
 	SPI_finish();
 	note_staffing(catalogue);
 	catalogue->regions = make_hash(catalogue, "tuoyu rules by region", sizeof(RegionCode), sizeof(RegionRules));

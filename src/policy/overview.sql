@@ -8,7 +8,7 @@ CREATE FUNCTION tuoyu.policy_rows(region tuoyu.region_code,
 	BEGIN ATOMIC
 		SELECT p.kind, p.item, p.selectors, p.rule, p.rule_region, p.during, p.content, p.combine, p.document, p.clause, p.origin
 		FROM (
-			SELECT '班型', b.band::pg_catalog.text, '', b.rule, b.region, b.during,
+			SELECT '班型', b.band::pg_catalog.text, '', b.rule, b.region, tuoyu.days_in_force(b.rule, b.document, b.during),
 				pg_catalog.concat_ws('，'::pg_catalog.text, CASE WHEN b.to_months IS NULL THEN pg_catalog.concat(b.from_months, '月龄以上')
 					ELSE pg_catalog.concat(b.from_months, '至', b.to_months, '月龄') END,
 					'班额' OPERATOR(pg_catalog.||) b.class_size::pg_catalog.text,
@@ -16,28 +16,29 @@ CREATE FUNCTION tuoyu.policy_rows(region tuoyu.region_code,
 				'replace', b.document, b.clause, b.origin, b.scenario
 			FROM tuoyu.band_rule b
 			UNION ALL
-			SELECT '人员', s.role, pg_catalog.concat_ws('，'::pg_catalog.text, s.scope, s.institution_kind), s.rule, s.region, s.during,
+			SELECT '人员', s.role, pg_catalog.concat_ws('，'::pg_catalog.text, s.scope, s.institution_kind), s.rule, s.region, tuoyu.days_in_force(s.rule, s.document, s.during),
 				s.required::pg_catalog.text, 'replace', s.document, s.clause, s.origin, s.scenario
 			FROM tuoyu.staffing_rule s
 			UNION ALL
 			SELECT '收费上限', COALESCE(f.service_form, '全部服务形式'),
-				pg_catalog.concat_ws('，'::pg_catalog.text, f.band::pg_catalog.text, f.institution_kind, f.ownership, f.grade, f.zone), f.rule, f.region, f.during,
+				pg_catalog.concat_ws('，'::pg_catalog.text, f.band::pg_catalog.text, f.institution_kind, f.ownership, f.funding, f.grade, f.zone), f.rule, f.region, tuoyu.days_in_force(f.rule, f.document, f.during),
 				f.cap::pg_catalog.text, f.combine, f.document, f.clause, f.origin, f.scenario
 			FROM tuoyu.fee_rule f
 			UNION ALL
 			SELECT '补贴', y.item,
-				pg_catalog.concat_ws('，'::pg_catalog.text, y.band::pg_catalog.text, y.institution_kind, y.ownership, y.grade, y.zone, y.service_form, y.birth_order::pg_catalog.text),
-				y.rule, y.region, y.during, y.amount::pg_catalog.text, y.combine, y.document, y.clause, y.origin, y.scenario
+				pg_catalog.concat_ws('，'::pg_catalog.text, y.band::pg_catalog.text, y.institution_kind, y.ownership, y.funding, y.grade, y.zone, y.service_form, y.birth_order::pg_catalog.text,
+					'出生' OPERATOR(pg_catalog.||) y.born::pg_catalog.text, '入托' OPERATOR(pg_catalog.||) y.entered::pg_catalog.text),
+				y.rule, y.region, tuoyu.days_in_force(y.rule, y.document, y.during), y.amount::pg_catalog.text, y.combine, y.document, y.clause, y.origin, y.scenario
 			FROM tuoyu.subsidy_rule y
 			UNION ALL
-			SELECT '参数', q.name, '', q.parameter, q.region, q.during, q.value::pg_catalog.text, 'replace', q.document, q.clause, q.origin, q.scenario
+			SELECT '参数', q.name, '', q.parameter, q.region, tuoyu.days_in_force(q.parameter, q.document, q.during), q.value::pg_catalog.text, 'replace', q.document, q.clause, q.origin, q.scenario
 			FROM tuoyu.policy_parameter q
 		) p (kind, item, selectors, rule, rule_region, during, content, combine, document, clause, origin, scenario)
-		WHERE p.scenario IS NULL AND p.rule_region OPERATOR(tuoyu.@>) policy_rows.region;
+		WHERE p.scenario IS NULL AND NOT pg_catalog.isempty(p.during) AND p.rule_region OPERATOR(tuoyu.@>) policy_rows.region;
 	END;
 
 COMMENT ON FUNCTION tuoyu.policy_rows(tuoyu.region_code) IS
-	'Every row of the law that can matter at a region, its own or inherited, of all rule tables under one shape';
+	'Every row of the law that can matter at a region, its own or inherited, of all rule tables under one shape; during is without the days on which it is withdrawn';
 
 CREATE FUNCTION tuoyu.policy_at(region tuoyu.region_code, as_of pg_catalog.date,
 		OUT kind pg_catalog.text, OUT item pg_catalog.text, OUT selectors pg_catalog.text, OUT rule pg_catalog.text,

@@ -28,10 +28,13 @@ typedef struct DerivedColumn
 	Oid			type;			/* InvalidOid: age_band */
 } DerivedColumn;
 
-static const DerivedColumn fee_columns[] = {{"as_of", DATEOID}};
+/* in the order of FeeVariable and CareVariable */
+static const DerivedColumn fee_columns[] = {{"as_of", DATEOID}, {"referred", NUMERICOID}};
 static const DerivedColumn care_columns[] = {
-	{"months", INT4OID}, {"days_in_care", INT4OID}, {"period_days", INT4OID}, {"age_months", INT4OID},
-	{"band", InvalidOid}, {"reference_day", DATEOID}, {"period_start", DATEOID}, {"period_end", DATEOID}
+	{"months", INT4OID}, {"months_counted", NUMERICOID}, {"months_before", NUMERICOID}, {"days_in_care", INT4OID},
+	{"days", NUMERICOID}, {"period_days", INT4OID}, {"period_workdays", INT4OID}, {"workdays_in_care", INT4OID},
+	{"age_months", INT4OID}, {"band", InvalidOid}, {"reference_day", DATEOID}, {"period_start", DATEOID},
+	{"period_end", DATEOID}, {"referred", NUMERICOID}, {"instalment", INT4OID}
 };
 static const DerivedColumn head_columns[] = {
 	{"children", INT4OID}, {"infants", INT4OID}, {"toddlers", INT4OID}, {"preschoolers", INT4OID}, {"youngest", INT4OID}
@@ -45,6 +48,7 @@ tuoyu_derived_desc(FactKind kind)
 		kind == FACT_CARE ? lengthof(care_columns) : lengthof(head_columns);
 	TupleDesc	desc = CreateTemplateTupleDesc(count);
 
+	StaticAssertStmt(lengthof(care_columns) == CARE_VARIABLES, "derived variables and their enum differ");
 	for (int i = 0; i < count; i++)
 		TupleDescInitEntry(desc, i + 1, columns[i].name,
 						   OidIsValid(columns[i].type) ? columns[i].type : tuoyu_type_oid("age_band"), -1, 0);
@@ -63,6 +67,8 @@ typedef struct NameContext
 	TupleDesc	standard;
 	List	   *variables;		/* of ProgramVariable * */
 	bool		no_parameters;	/* head counts are all that a required formula reads */
+	bool		fractional_months;
+	uint32		used;			/* derived variables, as bits */
 	List	   *parameters;		/* of char * */
 } NameContext;
 
@@ -123,8 +129,12 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 	(void) pstate;
 	if ((attno = tuoyu_column_number(context->derived, name)) > 0)
 	{
-		Oid			type = TupleDescAttr(context->derived, attno - 1)->atttypid;
+		Oid			type;
 
+		if (context->fractional_months && attno == VAR_MONTHS + 1)
+			attno = VAR_MONTHS_COUNTED + 1;
+		type = TupleDescAttr(context->derived, attno - 1)->atttypid;
+		context->used |= 1U << (attno - 1);
 		note_variable(context, name, type, INNER_VAR, attno);
 		return slot_variable(INNER_VAR, attno, type, location);
 	}
@@ -145,6 +155,22 @@ static void
 note_fact_column(void *arg, const char *name, Oid type, int attno)
 {
 	note_variable(arg, name, type, 1, attno);
+}
+
+/*
+ * The fact's columns as formulas see them.  Its days are the whole fact's: what a formula reads is derived from them, or
+ * from the days attended, for the period in question.
+ */
+static TupleDesc
+visible_columns(TupleDesc fact, FactKind kind)
+{
+	int			days = kind == FACT_CARE ? tuoyu_column_number(fact, "days") : 0;
+
+	if (days == 0)
+		return fact;
+	fact = CreateTupleDescCopy(fact);
+	TupleDescAttr(fact, days - 1)->attisdropped = true;
+	return fact;
 }
 
 static FormulaProgram *
@@ -178,11 +204,13 @@ compile_rule(FactType *type, const RuleProgram *rule_program)
 	NameContext context = {0};
 	ListCell   *cell;
 
-	context.fact = type->desc;
+	context.fact = visible_columns(type->desc, type->key.kind);
 	context.derived = type->derived->tts_tupleDescriptor;
 	context.standard = type->standard;
 	context.no_parameters = type->key.kind == FACT_HEADS;
+	context.fractional_months = rule_program->fractional_months;
 	compiled->program = compile(rule_program->source, rule_program->result_type, &context);
+	compiled->derived = context.used;
 	compiled->variables = palloc(sizeof(ProgramVariable) * (list_length(context.variables) + 1));
 	foreach(cell, context.variables)
 		compiled->variables[compiled->nvariables++] = *(ProgramVariable *) lfirst(cell);
@@ -209,9 +237,8 @@ tuoyu_compiled_rule(FactType *type, const RuleProgram *rule_program)
 	return *place;
 }
 
-/* A date as errors print it. */
-static char *
-iso_date(DateADT day)
+char *
+tuoyu_iso_date(DateADT day)
 {
 	char		buf[MAXDATELEN + 1];
 	struct pg_tm tm;
@@ -237,7 +264,7 @@ load_parameters(CompiledProgram *compiled, const RuleMoment *moment)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_PARAMETER),
 					 errmsg("policy parameter \"%s\" has no value in region %s on %s",
-							compiled->parameters[i], tuoyu_region_format(moment->region), iso_date(moment->day)),
+							compiled->parameters[i], tuoyu_region_format(moment->region), tuoyu_iso_date(moment->day)),
 					 errdetail("Rule \"%s\" uses it.", moment->rule),
 					 errhint("Add a row to tuoyu.policy_parameter, or give the fact a column of that name.")));
 		slot->tts_values[i] = NumericGetDatum(parameter->value);
@@ -249,7 +276,7 @@ load_parameters(CompiledProgram *compiled, const RuleMoment *moment)
 char *
 tuoyu_rule_moment(const RuleMoment *moment)
 {
-	return psprintf("rule \"%s\" in region %s on %s", moment->rule, tuoyu_region_format(moment->region), iso_date(moment->day));
+	return psprintf("rule \"%s\" in region %s on %s", moment->rule, tuoyu_region_format(moment->region), tuoyu_iso_date(moment->day));
 }
 
 /* A run of a formula, for errors. */
@@ -259,6 +286,7 @@ typedef struct RuleRun
 	const RuleProgram *rule_program;
 	const RuleMoment *moment;
 	bool		compiled;
+	bool		deriving;		/* another formula's run, which has said what is wrong */
 } RuleRun;
 
 /* Error context: which rule; and where arithmetic fails, which says nothing but that, the facts. */
@@ -269,7 +297,7 @@ rule_error_callback(void *arg)
 	int			code = geterrcode();
 
 	errcontext("%s", tuoyu_rule_moment(run->moment));
-	if (code != ERRCODE_DIVISION_BY_ZERO && code != ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE)
+	if (run->deriving || (code != ERRCODE_DIVISION_BY_ZERO && code != ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE))
 		return;
 	errdetail("It is the formula \"%s\" of %s, where %s.", run->rule_program->source, tuoyu_rule_moment(run->moment),
 			  run->compiled ? tuoyu_variables_text(run->type, run->rule_program) : "columns that the fact lacks are null");
@@ -280,7 +308,7 @@ rule_error_callback(void *arg)
 Datum
 tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull)
 {
-	RuleRun		run = {type, rule_program, moment, false};
+	RuleRun		run = {type, rule_program, moment, false, false};
 	ErrorContextCallback callback = {error_context_stack, rule_error_callback, &run};
 	CompiledProgram *compiled;
 	Datum		result;
@@ -293,6 +321,13 @@ tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment
 		error_context_stack = callback.previous;
 		*isnull = compiled->program->const_isnull;
 		return compiled->program->const_value;
+	}
+	/* what is derived may take formulas of its own, so it comes before anything is set up for this one */
+	if (type->derive != NULL && (compiled->derived & ~type->ready) != 0)
+	{
+		run.deriving = true;
+		type->derive(type, compiled->derived & ~type->ready);
+		run.deriving = false;
 	}
 	if (compiled->nparameters > 0)
 		load_parameters(compiled, moment);

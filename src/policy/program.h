@@ -32,6 +32,7 @@ typedef struct RuleProgram
 	const char *source;
 	Oid			result_type;
 	int			index;
+	bool		fractional_months;	/* the rule counts months in fractions: its variable months is numeric */
 } RuleProgram;
 
 /* Where a variable's value is found when the program runs. */
@@ -47,6 +48,7 @@ typedef struct ProgramVariable
 typedef struct CompiledProgram
 {
 	FormulaProgram *program;
+	uint32		derived;		/* which derived variables it reads, as bits */
 	int			nvariables;
 	ProgramVariable *variables;
 	int			nparameters;
@@ -64,11 +66,28 @@ typedef struct RuleMoment
 	const char *rule;			/* key, for errors */
 } RuleMoment;
 
+/* What the engine derives for facts about care, in the order of their slot; bits of CompiledProgram.derived. */
+typedef enum CareVariable
+{
+	VAR_MONTHS, VAR_MONTHS_COUNTED, VAR_MONTHS_BEFORE, VAR_DAYS_IN_CARE, VAR_DAYS, VAR_PERIOD_DAYS, VAR_PERIOD_WORKDAYS,
+	VAR_WORKDAYS_IN_CARE, VAR_AGE_MONTHS, VAR_BAND, VAR_REFERENCE_DAY, VAR_PERIOD_START, VAR_PERIOD_END, VAR_REFERRED,
+	VAR_INSTALMENT, CARE_VARIABLES
+} CareVariable;
+
+/* And for fees. */
+typedef enum FeeVariable
+{
+	VAR_FEE_AS_OF, VAR_FEE_REFERRED
+} FeeVariable;
+
 /* The variables that the engine derives, and their slot. */
 extern TupleDesc tuoyu_derived_desc(FactKind kind);
 
 /* Run a rule's formula on the fact type's current row; parameters are looked up for the moment. */
 extern Datum tuoyu_run_rule(struct FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull);
+
+/* A date as errors print it. */
+extern char *tuoyu_iso_date(DateADT day);
 
 /* "rule "x" in region y on z", for errors. */
 extern char *tuoyu_rule_moment(const RuleMoment *moment);

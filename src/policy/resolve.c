@@ -21,12 +21,44 @@ tuoyu_selectors_match(const Selectors *selectors, const SelectorFacts *facts)
 {
 	if (selectors->count == 0)
 		return true;
-	return (!selectors->has_band || (facts->has_class_kind && facts->class_kind == selectors->band)) &&
-		text_matches(selectors->institution_kind, facts->institution_kind) &&
-		text_matches(selectors->ownership, facts->ownership) &&
-		text_matches(selectors->grade, facts->grade) &&
-		text_matches(selectors->zone, facts->zone) &&
-		text_matches(selectors->service_form, facts->service_form);
+	if (selectors->has_band && (!facts->has_class_kind || facts->class_kind != selectors->band))
+		return false;
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (!text_matches(selectors->texts[i], facts->texts[i]))
+			return false;
+	return true;
+}
+
+SelectorFacts
+tuoyu_replace_selectors(const SelectorFacts *facts, const AsFor *as_for)
+{
+	SelectorFacts result = *facts;
+
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (as_for->replaces_text[i])
+			result.texts[i] = as_for->values.texts[i];
+	if (as_for->replaces_class_kind)
+	{
+		result.has_class_kind = as_for->values.has_class_kind;
+		result.class_kind = as_for->values.class_kind;
+		result.class_kind_replaced = true;
+	}
+	if (as_for->replaces_birth_order)
+	{
+		result.has_birth_order = as_for->values.has_birth_order;
+		result.birth_order = as_for->values.birth_order;
+	}
+	return result;
+}
+
+void
+tuoyu_refuse_circle(const RuleHead *rule)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_RECURSION),
+			 errmsg("policy rule \"%s\" refers to itself", rule->rule),
+			 errdetail("What its column as_for says leads back to the rule, in region %s.", tuoyu_region_format(rule->region)),
+			 errhint("Let as_for name facts for which another rule applies.")));
 }
 
 /* Two rows of the same region and precedence that are equally specific: nothing says which one is meant. */

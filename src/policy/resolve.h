@@ -8,20 +8,17 @@
 #include "policy/fact.h"
 #include "policy/rules.h"
 
-/* What selectors ask of a fact. */
-typedef struct SelectorFacts
-{
-	bool		has_class_kind;
-	AgeBand		class_kind;
-	const char *institution_kind;
-	const char *ownership;
-	const char *grade;
-	const char *zone;
-	const char *service_form;
-} SelectorFacts;
-
 /* All that the selectors name is so; what the fact does not say does not match. */
 extern bool tuoyu_selectors_match(const Selectors *selectors, const SelectorFacts *facts);
+
+/* The facts with what a rule puts in the place of some of them. */
+extern SelectorFacts tuoyu_replace_selectors(const SelectorFacts *facts, const AsFor *as_for);
+
+/* How far rules may refer to each other; more is a circle. */
+#define MOST_REFERENCES 8
+
+/* Raise the error for a circle. */
+pg_noreturn extern void tuoyu_refuse_circle(const RuleHead *rule);
 
 /* Levels of regions: the nation down to a village. */
 #define MOST_LAYERS 6

@@ -43,7 +43,24 @@ typedef struct RuleHead
 	const char *doc_number;
 	const char *clause;
 	List	   *assumptions;	/* of char * */
+	List	   *withdrawals;	/* of Withdrawal *: in scenarios; the law's own is in days */
 } RuleHead;
+
+/* In a scenario a row no longer holds from a day on. */
+typedef struct Withdrawal
+{
+	const char *scenario;
+	DateADT		since;
+} Withdrawal;
+
+/* Which day's age decides on a child's band. */
+typedef enum BandReference
+{
+	BAND_AS_OF,
+	BAND_MONTH_START,
+	BAND_YEAR_START,
+	BAND_SCHOOL_YEAR_START
+} BandReference;
 
 struct BandRule
 {
@@ -54,7 +71,7 @@ struct BandRule
 	bool		from_included;
 	bool		to_included;
 	bool		day_after;		/* age_basis day_after */
-	const char *reference_day;
+	BandReference reference_day;
 	int			until_month;	/* stays_until; 0: does not stay */
 	int			until_day;
 	int32		class_size;		/* -1: not said */
@@ -76,30 +93,61 @@ struct StaffingRule
 	BandRule	demand;			/* required, as a class's rule says it: only head and required are set */
 };
 
-/* Facts that a rule may ask for; NULL (no_band) asks for nothing. */
+/* Facts that are texts and that a rule may ask for. */
+typedef enum TextSelector
+{
+	SELECT_INSTITUTION_KIND,
+	SELECT_OWNERSHIP,
+	SELECT_FUNDING,
+	SELECT_GRADE,
+	SELECT_ZONE,
+	SELECT_SERVICE_FORM,
+	TEXT_SELECTORS
+} TextSelector;
+
+/* What a rule asks of facts; NULL (no band) asks for nothing. */
 typedef struct Selectors
 {
 	bool		has_band;
 	AgeBand		band;
-	const char *institution_kind;
-	const char *ownership;
-	const char *grade;
-	const char *zone;
-	const char *service_form;
+	const char *texts[TEXT_SELECTORS];
 	int			count;			/* how many are set: the more, the more specific */
 } Selectors;
+
+/* What selectors look at. */
+typedef struct SelectorFacts
+{
+	bool		has_class_kind;
+	AgeBand		class_kind;
+	const char *texts[TEXT_SELECTORS];
+	bool		has_birth_order;
+	int32		birth_order;
+	bool		class_kind_replaced;	/* by AsFor: it stands for the child's own band too */
+} SelectorFacts;
+
+/* Other values for some of a fact's selectors: what a rule refers to. */
+typedef struct AsFor
+{
+	bool		replaces_class_kind;
+	bool		replaces_birth_order;
+	bool		replaces_text[TEXT_SELECTORS];
+	SelectorFacts values;
+} AsFor;
 
 typedef struct Rounding
 {
 	Yuan		unit;
 	RoundingMode mode;
+	bool		whole_period;	/* the sum of a settlement period's lines is rounded, not each line */
 } Rounding;
 
 typedef struct FeeRule
 {
 	RuleHead	head;
 	Selectors	selectors;
+	AsFor	   *as_for;			/* NULL: none */
 	RuleProgram *cap;
+	RuleProgram *lowest;		/* NULL: none */
 	bool		cap_included;
 	Rounding	rounding;
 } FeeRule;
@@ -117,6 +165,7 @@ typedef enum SubsidyUnit
 typedef enum Period
 {
 	PERIOD_MONTH,
+	PERIOD_QUARTER,
 	PERIOD_HALF_YEAR,
 	PERIOD_YEAR,
 	PERIOD_SCHOOL_YEAR,
@@ -128,21 +177,49 @@ typedef enum ReferenceDay
 	REFERENCE_PERIOD_START,
 	REFERENCE_FIRST_DAY_IN_CARE,
 	REFERENCE_PERIOD_END,
-	REFERENCE_AS_OF
+	REFERENCE_AS_OF,
+	REFERENCE_EACH_DAY
 } ReferenceDay;
 
 typedef enum MonthCounting
 {
 	MONTHS_WHOLE,
 	MONTHS_CALENDAR,
+	MONTHS_BY_FORMULA,
 	MONTHS_NONE
 } MonthCounting;
 
-typedef struct FunderShare
+/* Over which lines a cap holds. */
+typedef enum CapScope
 {
-	const char *funder;
+	CAP_LINE,
+	CAP_PERIOD,
+	CAP_YEAR,
+	CAP_ALL,
+	CAP_INSTITUTION_YEAR
+} CapScope;
+
+typedef enum Stacking
+{
+	STACKING_SUM,
+	STACKING_LARGEST,
+	STACKING_EXCLUSIVE
+} Stacking;
+
+/* Of a funder, or of a payee. */
+typedef struct Share
+{
+	const char *name;
 	Numeric		share;
-} FunderShare;
+} Share;
+
+/* Shares of an amount; the residual one takes what the others leave, rounding included. */
+typedef struct Shares
+{
+	int			count;
+	Share	   *shares;
+	const char *residual;		/* NULL: no shares */
+} Shares;
 
 typedef struct SubsidyRule
 {
@@ -152,32 +229,41 @@ typedef struct SubsidyRule
 	SubsidyUnit unit;
 	const char *unit_name;
 	Period		period;
+	int			year_starts;	/* month in which the year of settlement begins */
 	ReferenceDay reference_day;
 	const char *reference_day_name;
 	MonthCounting month_counting;
 	const char *month_counting_name;
+	RuleProgram *month_value;	/* counting by formula */
 	Selectors	selectors;
 	bool		band_is_childs;
 	bool		has_birth_order;
 	int32		birth_order_from;	/* inclusive */
 	int32		birth_order_to; /* exclusive; PG_INT32_MAX: no end */
+	bool		has_born;
+	Days		born;
+	bool		has_entered;
+	Days		entered;
+	AsFor	   *as_for;			/* NULL: none */
 	RuleProgram *condition;
 	RuleProgram *requires;
 	RuleProgram *amount;
 	RuleProgram *cap;
-	bool		cap_per_year;
+	CapScope	cap_scope;
+	const char *cap_scope_name;
 	RuleProgram *family_pays;
 	bool		recovery;		/* may take money back: its amount may be negative */
+	Shares		payees;
 	int			ninstalments;
 	Numeric    *instalments;
-	int			nshares;
-	FunderShare *shares;
-	const char *residual_funder;
+	int32		instalment_months;
+	RuleProgram *continuing;
+	Shares		funders;
 	Rounding	rounding;
-	const char *rounding_mode_name;
 	int32		claim_days;		/* -1: no limit */
 	const char *stacking_group; /* NULL: none */
-	bool		stacking_largest;
+	Stacking	stacking;
+	int32		stacking_rank;	/* the smaller goes first */
 } SubsidyRule;
 
 typedef struct PolicyParameter
@@ -186,6 +272,21 @@ typedef struct PolicyParameter
 	const char *name;
 	Numeric		value;
 } PolicyParameter;
+
+/* A day that is not what Monday to Friday makes of it. */
+typedef struct WorkdayException
+{
+	DateADT		day;
+	RegionCode	region;
+	bool		is_workday;
+} WorkdayException;
+
+/* Sorted by day, then the most specific region first. */
+typedef struct Workdays
+{
+	int			count;
+	WorkdayException *days;
+} Workdays;
 
 /* One table's rows; each element begins with a RuleHead. */
 typedef struct RuleList
@@ -205,6 +306,8 @@ typedef struct RegionRules
 	RuleList	parameters;
 	DateADT    *staffing_changes[2];	/* by StaffScope, found at first use */
 	int			nstaffing_changes[2];
+	bool		has_workdays;	/* filled when first asked for */
+	Workdays	workdays;		/* one a day: the most specific */
 } RegionRules;
 
 /* Everything, in one memory context. */
@@ -218,6 +321,7 @@ typedef struct Catalogue
 	RuleList	parameters;
 	bool		any_staffing[2];	/* rules of the law, by StaffScope */
 	bool		any_certificate[2]; /* those that need a certificate */
+	Workdays	workdays;
 	int			nprograms;		/* formulas in all rules */
 	struct HTAB *regions;		/* RegionRules by region */
 	struct HTAB *fact_types;	/* FactType by row type and kind, see fact.c */
@@ -242,13 +346,18 @@ extern Catalogue *tuoyu_use_catalogue(Catalogue *catalogue);
 /* The rows that may matter at a region. */
 extern RegionRules *tuoyu_region_rules(Catalogue *catalogue, RegionCode region);
 
+/* Is a row withdrawn on that day in the scenario? */
+extern bool tuoyu_is_withdrawn(const RuleHead *head, DateADT day, const char *scenario);
+
 /* Is the row in force on that day, for the law (scenario NULL) or with that scenario laid over it? */
 static inline bool
 tuoyu_rule_in_force(const RuleHead *head, DateADT day, const char *scenario)
 {
 	if (head->scenario != NULL && (scenario == NULL || strcmp(head->scenario, scenario) != 0))
 		return false;
-	return day >= head->days.from && day < head->days.to;
+	if (day < head->days.from || day >= head->days.to)
+		return false;
+	return head->withdrawals == NIL || !tuoyu_is_withdrawn(head, day, scenario);
 }
 
 /* Order of precedence at one region: the scenario's row, then the user's, then the shipped one. */
@@ -260,6 +369,9 @@ tuoyu_rule_precedence(const RuleHead *head)
 
 /* The value of a parameter at a place and day; NULL when none is in force. */
 extern const PolicyParameter *tuoyu_policy_parameter(RegionRules *rules, const char *name, DateADT day, const char *scenario);
+
+/* Workdays within [from, to) at a place; a year of which the calendar says nothing is an error. */
+extern int32 tuoyu_workdays(RegionRules *rules, DateADT from, DateADT to);
 
 /* A required formula on head counts, rounded up to whole persons; -1 when it gives none. */
 extern int32 tuoyu_required_by_formula(const RuleHead *head, const RuleProgram *required, const HeadCounts *heads);

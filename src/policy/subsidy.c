@@ -1,97 +1,44 @@
 /*
  * subsidy.c
  *		The lines of a fact: for each stretch of days and each rule that holds on it, conditions, amount, cap, rounding,
- *		and what the family still pays; then caps per year, instalments and stacking over the lines together.
+ *		and what the family still pays; then the bounds that levels above set, and rounding over a period.
  */
 #include "tuoyu.h"
 
 #include "utils/builtins.h"
-#include "utils/datetime.h"
+#include "utils/json.h"
 #include "utils/numeric.h"
 
-#include "calendar/months.h"
 #include "policy/explain.h"
 #include "policy/subsidy.h"
 #include "policy/trace.h"
 
 /*
- * Derived variables
+ * Numbers
  */
 
-/* Completed months of each unbroken time, added up. */
-static int32
-whole_months(const DaySet *care)
+static Numeric
+call2(PGFunction function, Numeric a, Numeric b)
 {
-	int32		months = 0;
-
-	for (int i = 0; i < care->count; i++)
-		months += tuoyu_age_months(care->days[i].from, care->days[i].to);
-	return months;
+	return DatumGetNumeric(DirectFunctionCall2(function, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
-/* Months of the calendar, counted from year 0, so that neighbours differ by one. */
 static int
-month_number(DateADT day)
+compare(Numeric a, Numeric b)
 {
-	int			year,
-				month,
-				mday;
-
-	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
-	return year * 12 + month;
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
-/* Calendar months with at least one day in care. */
-static int32
-calendar_months(const DaySet *care)
+static Numeric
+smaller(Numeric a, Numeric b)
 {
-	int32		months = 0;
-	int			last = PG_INT32_MIN;
-
-	for (int i = 0; i < care->count; i++)
-	{
-		int			from = month_number(care->days[i].from);
-		int			to = month_number(care->days[i].to - 1);
-
-		months += to - from + (from != last);
-		last = to;
-	}
-	return months;
+	return compare(a, b) <= 0 ? a : b;
 }
 
-static int32
-count_days(const DaySet *care)
+static char *
+number_text(Numeric value)
 {
-	int32		days = 0;
-
-	for (int i = 0; i < care->count; i++)
-		days += care->days[i].to - care->days[i].from;
-	return days;
-}
-
-/* Fill the slot of derived variables; the order is that of care_columns in program.c. */
-static void
-load_derived(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, DateADT day)
-{
-	TupleTableSlot *slot = fact->type->derived;
-	Datum	   *values = slot->tts_values;
-	bool	   *nulls = slot->tts_isnull;
-
-	ExecClearTuple(slot);
-	memset(nulls, 0, sizeof(bool) * slot->tts_tupleDescriptor->natts);
-	nulls[0] = rule->month_counting == MONTHS_NONE;
-	values[0] = Int32GetDatum(rule->month_counting == MONTHS_WHOLE ? whole_months(&stretch->care) :
-							  rule->month_counting == MONTHS_CALENDAR ? calendar_months(&stretch->care) : 0);
-	values[1] = Int32GetDatum(count_days(&stretch->care));
-	values[2] = Int32GetDatum(stretch->period.to - stretch->period.from);
-	nulls[3] = !fact->has_birth || DATE_NOT_FINITE(fact->birth) || fact->birth > day;
-	values[3] = Int32GetDatum(nulls[3] ? 0 : tuoyu_age_months(fact->birth, day));
-	nulls[4] = !fact->has_birth;
-	values[4] = AgeBandGetDatum(nulls[4] ? AGE_BAND_UNDER : tuoyu_regional_band(fact->birth, day, fact->region));
-	values[5] = DateADTGetDatum(day);
-	values[6] = DateADTGetDatum(stretch->period.from);
-	values[7] = DateADTGetDatum(stretch->period.to - 1);
-	ExecStoreVirtualTuple(slot);
+	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
 }
 
 /*
@@ -160,119 +107,272 @@ check_requirement(CareFact *fact, const SubsidyRule *rule, const RuleMoment *mom
 static bool
 is_late(const CareFact *fact, const SubsidyRule *rule, Days period)
 {
-	return rule->claim_days >= 0 && fact->has_claimed_on && fact->claimed_on > period.to - 1 + rule->claim_days;
+	return rule->claim_days >= 0 && fact->row->has_claimed_on &&
+		fact->row->claimed_on > period.to - 1 + rule->claim_days;
 }
 
-static Numeric
-smaller(Numeric a, Numeric b)
+/*
+ * Caps
+ */
+
+/* Does a cap on lines of this rule and period count that earlier line too? */
+static bool
+shares_cap(const SubsidyLine *line, const SubsidyRule *rule, Days period)
 {
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b))) <= 0 ? a : b;
+	if (strcmp(line->rule->item, rule->item) != 0 || line->rule->head.region != rule->head.region)
+		return false;
+	switch (rule->cap_scope)
+	{
+		case CAP_LINE:
+			return false;
+		case CAP_PERIOD:
+			return line->period.from == period.from && line->period.to == period.to;
+		case CAP_ALL:
+			return true;
+		default:
+			return tuoyu_settlement_year(rule, line->period.from) == tuoyu_settlement_year(rule, period.from);
+	}
+}
+
+/* What the institution has had of the item this year; its own rule is about one fact only, and only it can tell. */
+static Numeric
+paid_this_year(CareFact *fact, const SubsidyRule *rule)
+{
+	bool		isnull;
+	Datum		paid = tuoyu_fact_value(fact->type, CARE_PAID_THIS_YEAR, &isnull);
+
+	if (isnull)
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("fact has no paid_this_year"),
+				 errdetail("Subsidy rule \"%s\" has a cap for the institution and year.", rule->head.rule),
+				 errhint("Give it a column \"paid_this_year\" with what the institution has had of the item in that year, 0 if nothing.")));
+	return tuoyu_yuan_to_numeric(DatumGetYuan(paid));
+}
+
+/* What of a cap the lines that it is shared with have left. */
+static Numeric
+left_of_cap(CareFact *fact, const List *lines, const SubsidyRule *rule, Days period, Numeric cap)
+{
+	ListCell   *cell;
+
+	if (rule->cap_scope == CAP_LINE)
+		return cap;
+	if (rule->cap_scope == CAP_INSTITUTION_YEAR)
+		cap = call2(numeric_sub, cap, paid_this_year(fact, rule));
+	foreach(cell, lines)
+	{
+		const SubsidyLine *line = lfirst(cell);
+
+		if (shares_cap(line, rule, period))
+			cap = call2(numeric_sub, cap, line->rule->rounding.whole_period ? line->exact : tuoyu_yuan_to_numeric(line->amount));
+	}
+	return compare(cap, int64_to_numeric(0)) < 0 ? int64_to_numeric(0) : cap;
+}
+
+/*
+ * An amount
+ */
+
+/* What a rule gives in a scope. */
+typedef struct Outcome
+{
+	Numeric		raw;
+	Numeric		cap;			/* NULL: none */
+	Numeric		left;			/* of the cap */
+	Numeric		exact;			/* within it */
+} Outcome;
+
+/* Compute in the scope that has been entered; false when nothing is due. */
+static bool
+amount_due(CareScope *scope, const RuleMoment *moment, Outcome *outcome)
+{
+	CareFact   *fact = scope->fact;
+	const SubsidyRule *rule = scope->rule;
+	bool		isnull;
+
+	if (is_late(fact, rule, scope->period) || !holds(fact, rule->condition, moment, &isnull))
+		return false;
+	if (rule->as_for != NULL)
+	{
+		/* where what is referred to gives nothing, this gives nothing */
+		(void) tuoyu_care_variable(scope, VAR_REFERRED, &isnull);
+		if (isnull)
+			return false;
+	}
+	check_requirement(fact, rule, moment);
+	outcome->cap = rule->cap == NULL ? NULL : number_of(fact, rule->cap, moment);
+	outcome->raw = outcome->exact = number_of(fact, rule->amount, moment);
+	outcome->left = NULL;
+	if (outcome->cap != NULL)
+	{
+		outcome->left = left_of_cap(fact, scope->before, rule, scope->period, outcome->cap);
+		outcome->exact = smaller(outcome->raw, outcome->left);
+	}
+	return true;
+}
+
+/* One rule's amount within a reference; NULL when it gives nothing. */
+static Numeric
+referred_rule(const CareScope *scope, const RuleHead *head)
+{
+	CareScope	inner = *scope;
+	RuleMoment	moment;
+	Outcome		outcome;
+
+	inner.rule = (const SubsidyRule *) head;
+	inner.day = tuoyu_reference_day(scope->fact, inner.rule, scope->settlement, scope->first_day, scope->day);
+	inner.before = NIL;
+	inner.depth++;
+	inner.referred = NIL;
+	moment = tuoyu_scope_moment(&inner);
+	tuoyu_enter_scope(&inner);
+	return amount_due(&inner, &moment, &outcome) ? outcome.exact : NULL;
+}
+
+/* The sum of the layers, kept to the bounds. */
+static Numeric
+referred_layers(CareScope *scope, const Layers *layers)
+{
+	Numeric		sum = NULL;
+
+	for (int i = 0; i < layers->count; i++)
+	{
+		Numeric		part = referred_rule(scope, layers->rules[i]);
+
+		if (part != NULL)
+			sum = sum == NULL ? part : call2(numeric_add, sum, part);
+		scope->referred = lappend(scope->referred, unconstify(RuleHead *, layers->rules[i]));
+	}
+	for (int i = 0; sum != NULL && i < layers->nbounds; i++)
+	{
+		Numeric		bound = referred_rule(scope, layers->bounds[i]);
+
+		if (bound != NULL && (layers->bounds[i]->combine == COMBINE_FLOOR ? compare(bound, sum) > 0 : compare(bound, sum) < 0))
+			sum = bound;
+	}
+	return sum;
+}
+
+Numeric
+tuoyu_referred_amount(CareScope *scope)
+{
+	CareFact   *fact = scope->fact;
+	List	   *outer = fact->as_for;
+	SavedScope	saved;
+	Layers		layers;
+	Numeric		result = NULL;
+
+	if (scope->depth >= MOST_REFERENCES)
+		tuoyu_refuse_circle(&scope->rule->head);
+	tuoyu_save_scope(fact, &saved);
+	fact->as_for = lappend(list_copy(outer), scope->rule->as_for);
+	scope->referred = NIL;
+	if (tuoyu_item_layers(fact, scope->rule->item, scope->kind, scope->settlement, scope->first_day, scope->day, &layers))
+		result = referred_layers(scope, &layers);
+	fact->as_for = outer;
+	tuoyu_restore_scope(fact, &saved);
+	return result;
 }
 
 /*
  * A line
  */
 
+/* The rules that a reference led to. */
+static void
+write_referred(StringInfo json, const CareScope *scope)
+{
+	StringInfoData rules;
+	ListCell   *cell;
+
+	if (scope->rule->as_for == NULL)
+		return;
+	initStringInfo(&rules);
+	foreach(cell, scope->referred)
+	{
+		appendStringInfoString(&rules, rules.len == 0 ? "[" : ",");
+		escape_json(&rules, ((RuleHead *) lfirst(cell))->rule);
+	}
+	appendStringInfoChar(&rules, ']');
+	tuoyu_json_raw(json, "referred_rules", rules.data);
+}
+
 /* How the amount came about; variables first, while their slots still hold what the amount was computed from. */
 static char *
-explain_line(CareFact *fact, const Stretch *stretch, SubsidyLine *line, const RuleMoment *moment, Numeric raw, Numeric cap,
-			 Numeric left)
+explain_line(const CareScope *scope, const SubsidyLine *line, const RuleMoment *moment, const Outcome *outcome)
 {
 	StringInfoData json;
 	const SubsidyRule *rule = line->rule;
 
 	initStringInfo(&json);
 	appendStringInfoChar(&json, '{');
-	tuoyu_json_inputs(&json, fact, stretch, rule, moment);
+	tuoyu_json_inputs(&json, scope, moment);
 	tuoyu_json_rule(&json, &rule->head);
 	tuoyu_json_text(&json, "item", rule->item);
-	tuoyu_json_text(&json, "payee", rule->payee);
 	tuoyu_json_text(&json, "unit", rule->unit_name);
 	tuoyu_json_date(&json, "period_start", line->period.from);
 	tuoyu_json_date(&json, "period_end", line->period.to - 1);
 	tuoyu_json_date(&json, "reference_day", line->reference_day);
 	tuoyu_json_text(&json, "reference_day_rule", rule->reference_day_name);
 	tuoyu_json_text(&json, "month_counting", rule->month_counting_name);
+	tuoyu_json_months(&json, scope);
+	write_referred(&json, scope);
 	tuoyu_json_text(&json, "condition", rule->condition == NULL ? NULL : rule->condition->source);
-	tuoyu_json_raw(&json, "computed", DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(raw))));
-	if (cap != NULL)
+	tuoyu_json_raw(&json, "computed", number_text(outcome->raw));
+	if (outcome->cap != NULL)
 	{
 		tuoyu_json_text(&json, "cap_formula", rule->cap->source);
-		tuoyu_json_raw(&json, "cap", DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(cap))));
-		tuoyu_json_text(&json, "cap_scope", rule->cap_per_year ? "year" : "line");
-		tuoyu_json_raw(&json, "cap_left", DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(left))));
+		tuoyu_json_raw(&json, "cap", number_text(outcome->cap));
+		tuoyu_json_text(&json, "cap_scope", rule->cap_scope_name);
+		tuoyu_json_raw(&json, "cap_left", number_text(outcome->left));
 	}
 	tuoyu_json_rounding(&json, &rule->rounding);
 	return json.data;
 }
 
-/* What of a yearly cap the same rule's lines of that year have left. */
-static Numeric
-left_of_cap(const List *lines, const SubsidyRule *rule, Days period, Numeric cap)
-{
-	ListCell   *cell;
-	Yuan		used = 0;
-
-	foreach(cell, lines)
-	{
-		SubsidyLine *line = lfirst(cell);
-
-		if (line->rule == rule && (month_number(line->period.from) - 1) / 12 == (month_number(period.from) - 1) / 12)
-			used = tuoyu_yuan_add(used, line->amount);
-	}
-	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(cap),
-											   NumericGetDatum(tuoyu_yuan_to_numeric(used))));
-}
-
-/* Compute one rule on one stretch; NULL when it gives nothing there. */
+/* Compute one rule on the days of a stretch that are its own; NULL when it gives nothing there. */
 static SubsidyLine *
-compute_line(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, const List *before, bool explain)
+compute_line(CareFact *fact, const Stretch *stretch, const SubsidyRule *rule, const DaySet *care, const List *before,
+			 bool explain)
 {
-	const DaySet *care = &stretch->care;
-	DateADT		day = tuoyu_reference_day(fact, rule, stretch->period, care->days[0].from);
-	RuleMoment	moment = {fact->rules, fact->region, day, fact->scenario, rule->head.rule};
+	DateADT		day = tuoyu_reference_day(fact, rule, stretch->period, stretch->first_day, care->days[0].from);
+	CareScope	scope = {
+		.fact = fact, .rule = rule, .kind = stretch->kind, .period = stretch->period, .settlement = stretch->period,
+		.care = care, .first_day = stretch->first_day, .day = day, .before = before
+	};
+	RuleMoment	moment = tuoyu_scope_moment(&scope);
+	Outcome		outcome;
 	SubsidyLine *line;
-	Numeric		raw,
-				amount,
-				cap = NULL,
-				left = NULL;
-	bool		isnull;
 
-	load_derived(fact, stretch, rule, day);
-	if (is_late(fact, rule, stretch->period) || !holds(fact, rule->condition, &moment, &isnull))
+	tuoyu_enter_scope(&scope);
+	if (!amount_due(&scope, &moment, &outcome))
 		return NULL;
-	check_requirement(fact, rule, &moment);
-
 	line = palloc0(sizeof(SubsidyLine));
 	line->rule = rule;
+	line->payee = rule->payee;
 	line->period = stretch->period;
+	line->care = care;
 	line->during = (Days) {care->days[0].from, care->days[care->count - 1].to};
 	line->reference_day = day;
-	if (rule->cap != NULL)
-		cap = number_of(fact, rule->cap, &moment);
+	line->exact = outcome.exact;
+	line->amount = tuoyu_round_yuan(outcome.exact, &rule->rounding);
+	if (line->amount < 0 && !rule->recovery)
+		refuse_negative(fact, rule->amount, &moment, line->amount);
 	if (rule->family_pays != NULL)
 	{
 		line->has_family_pays = true;
 		line->family_pays = tuoyu_round_yuan(number_of(fact, rule->family_pays, &moment), &rule->rounding);
+		if (line->family_pays < 0)
+			refuse_negative(fact, rule->family_pays, &moment, line->family_pays);
 	}
-	raw = amount = number_of(fact, rule->amount, &moment);
-	if (cap != NULL)
-	{
-		left = rule->cap_per_year ? left_of_cap(before, rule, stretch->period, cap) : cap;
-		amount = smaller(amount, left);
-	}
-	line->amount = tuoyu_round_yuan(amount, &rule->rounding);
-	if (line->amount < 0 && !rule->recovery)
-		refuse_negative(fact, rule->amount, &moment, line->amount);
-	if (line->family_pays < 0)
-		refuse_negative(fact, rule->family_pays, &moment, line->family_pays);
 	if (explain)
-		line->trace = explain_line(fact, stretch, line, &moment, raw, cap, left);
+		line->trace = explain_line(&scope, line, &moment, &outcome);
 	return line;
 }
 
 /*
- * A stretch: the layers' lines, and the bounds that levels above set
+ * A settlement period: its stretches' lines, and the bounds that levels above set
  */
 
 static Yuan
@@ -297,9 +397,12 @@ is_layer(const Layers *layers, const RuleHead *rule)
 
 /* Where the sum is beyond a bound, the line of the bound takes the place of the lines. */
 static List *
-apply_bound(CareFact *fact, List *lines, int first, const Stretch *stretch, const RuleHead *bound, bool explain)
+apply_bound(CareFact *fact, List *lines, int first, const Stretch *stretch, const RuleHead *bound, const DaySet *care,
+			bool explain)
 {
-	SubsidyLine *line = compute_line(fact, stretch, (const SubsidyRule *) bound, lines, explain);
+	/* what the lines of the period have used of a cap, they give back when they go */
+	List	   *before = list_copy_head(lines, first);
+	SubsidyLine *line = compute_line(fact, stretch, (const SubsidyRule *) bound, care, before, explain);
 	Yuan		sum = sum_from(lines, first);
 
 	if (line == NULL || (bound->combine == COMBINE_FLOOR ? line->amount <= sum : line->amount >= sum))
@@ -307,6 +410,13 @@ apply_bound(CareFact *fact, List *lines, int first, const Stretch *stretch, cons
 	return lappend(list_truncate(lines, first), line);
 }
 
+static bool
+is_each_day(const RuleHead *rule)
+{
+	return ((const SubsidyRule *) rule)->reference_day == REFERENCE_EACH_DAY;
+}
+
+/* Layers, and bounds that are read each day. */
 static List *
 compute_stretch(CareFact *fact, List *lines, const Stretch *stretch, bool explain)
 {
@@ -315,99 +425,103 @@ compute_stretch(CareFact *fact, List *lines, const Stretch *stretch, bool explai
 
 	for (int i = 0; i < layers->count; i++)
 	{
-		SubsidyLine *line = compute_line(fact, stretch, (const SubsidyRule *) layers->rules[i], lines, explain);
+		const DaySet *care = stretch->layer_care[i] != NULL ? stretch->layer_care[i] : &stretch->care;
+		SubsidyLine *line = stretch->layer_done[i] ? NULL :
+			compute_line(fact, stretch, (const SubsidyRule *) layers->rules[i], care, lines, explain);
 
 		if (line != NULL)
 			lines = lappend(lines, line);
 	}
 	for (int i = 0; i < layers->nbounds; i++)
-		if (!is_layer(layers, layers->bounds[i]))
-			lines = apply_bound(fact, lines, first, stretch, layers->bounds[i], explain);
+		if (is_each_day(layers->bounds[i]) && !is_layer(layers, layers->bounds[i]))
+			lines = apply_bound(fact, lines, first, stretch, layers->bounds[i], &stretch->care, explain);
+	return lines;
+}
+
+/* The days of several stretches together. */
+static DaySet *
+days_of_stretches(const List *stretches, int from, int to)
+{
+	DaySet	   *result = palloc0(sizeof(DaySet));
+
+	if (to == from + 1)
+		return &((Stretch *) list_nth(stretches, from))->care;
+	for (int i = from; i < to; i++)
+		*result = tuoyu_unite_days(result, &((Stretch *) list_nth(stretches, i))->care);
+	return result;
+}
+
+/* Bounds that are read once a period hold for what the whole period gives. */
+static List *
+apply_period_bounds(CareFact *fact, List *lines, int first, const List *stretches, int from, int to, bool explain)
+{
+	const Stretch *stretch = list_nth(stretches, from);
+	const Layers *layers = &stretch->layers;
+
+	for (int i = 0; i < layers->nbounds; i++)
+		if (!is_each_day(layers->bounds[i]) && !is_layer(layers, layers->bounds[i]))
+			lines = apply_bound(fact, lines, first, stretch, layers->bounds[i], days_of_stretches(stretches, from, to), explain);
+	return lines;
+}
+
+/* Where the sum of a period is to be rounded, each line takes what the sum up to it adds to the one before. */
+static void
+round_period(const List *lines, int first)
+{
+	Numeric		sum = NULL;
+	Yuan		given = 0;
+
+	for (int i = first; i < list_length(lines); i++)
+	{
+		SubsidyLine *line = list_nth(lines, i);
+
+		if (!line->rule->rounding.whole_period)
+			continue;
+		sum = sum == NULL ? line->exact : call2(numeric_add, sum, line->exact);
+		line->amount = tuoyu_yuan_subtract(tuoyu_round_yuan(sum, &line->rule->rounding), given);
+		given = tuoyu_yuan_add(given, line->amount);
+	}
+}
+
+/* The stretches of one period, which are next to each other; returns where the next period begins. */
+static int
+end_of_period(const List *stretches, int from)
+{
+	const Stretch *first = list_nth(stretches, from);
+	int			to = from;
+
+	while (to < list_length(stretches))
+	{
+		const Stretch *stretch = list_nth(stretches, to);
+
+		if (stretch->kind != first->kind || stretch->period.from != first->period.from)
+			break;
+		to++;
+	}
+	return to;
+}
+
+static List *
+compute_item(CareFact *fact, List *lines, const char *item, bool explain)
+{
+	List	   *stretches = tuoyu_item_stretches(fact, item);
+
+	for (int from = 0, to; from < list_length(stretches); from = to)
+	{
+		int			first = list_length(lines);
+
+		to = end_of_period(stretches, from);
+		for (int i = from; i < to; i++)
+			lines = compute_stretch(fact, lines, list_nth(stretches, i), explain);
+		lines = apply_period_bounds(fact, lines, first, stretches, from, to, explain);
+		round_period(lines, first);
+	}
 	return lines;
 }
 
 /*
- * All lines together
+ * All items
  */
-
-/* Of the lines of a stacking group for the same period, only the largest stays; of equals the first. */
-static bool
-is_outdone(const List *lines, const SubsidyLine *line)
-{
-	ListCell   *cell;
-	bool		seen = false;
-
-	if (line->rule->stacking_group == NULL || !line->rule->stacking_largest)
-		return false;
-	foreach(cell, lines)
-	{
-		SubsidyLine *other = lfirst(cell);
-
-		if (other == line)
-			seen = true;
-		else if (other->rule->stacking_group != NULL && strcmp(other->rule->stacking_group, line->rule->stacking_group) == 0 &&
-				 other->period.from < line->period.to && line->period.from < other->period.to &&
-				 (other->amount > line->amount || (other->amount == line->amount && !seen)))
-			return true;
-	}
-	return false;
-}
-
-static List *
-apply_stacking(const List *lines)
-{
-	List	   *result = NIL;
-	ListCell   *cell;
-
-	foreach(cell, lines)
-		if (!is_outdone(lines, lfirst(cell)))
-			result = lappend(result, lfirst(cell));
-	return result;
-}
-
-/* A share of an amount, rounded to the fen. */
-static Yuan
-share_of(Yuan amount, Numeric share)
-{
-	return tuoyu_yuan_multiply_numeric(amount, share);
-}
-
-/* A line paid over years: a line for each instalment, the last with what rounding left. */
-static List *
-split_instalments(List *result, const SubsidyLine *line)
-{
-	Yuan		left = line->amount;
-
-	for (int i = 0; i < line->rule->ninstalments; i++)
-	{
-		SubsidyLine *part = palloc(sizeof(SubsidyLine));
-		bool		last = i == line->rule->ninstalments - 1;
-
-		*part = *line;
-		part->instalment = i + 1;
-		part->amount = last ? left : share_of(line->amount, line->rule->instalments[i]);
-		left = tuoyu_yuan_subtract(left, part->amount);
-		part->during.from = tuoyu_add_months(line->during.from, 12 * i);
-		part->during.to = part->during.from + (line->during.to - line->during.from);
-		result = lappend(result, part);
-	}
-	return result;
-}
-
-static List *
-apply_instalments(const List *lines)
-{
-	List	   *result = NIL;
-	ListCell   *cell;
-
-	foreach(cell, lines)
-	{
-		SubsidyLine *line = lfirst(cell);
-
-		result = line->rule->ninstalments > 0 ? split_instalments(result, line) : lappend(result, line);
-	}
-	return result;
-}
 
 /* Has the item come up in the list before this place? */
 static bool
@@ -419,16 +533,6 @@ item_seen(const RuleList *list, int before)
 		if (strcmp(((SubsidyRule *) list->rules[i])->item, item) == 0)
 			return true;
 	return false;
-}
-
-static List *
-compute_item(CareFact *fact, List *lines, const char *item, bool explain)
-{
-	ListCell   *cell;
-
-	foreach(cell, tuoyu_item_stretches(fact, item))
-		lines = compute_stretch(fact, lines, lfirst(cell), explain);
-	return lines;
 }
 
 List *
@@ -444,30 +548,5 @@ tuoyu_compute_lines(CareFact *fact, const char *item, bool explain)
 		if ((item == NULL || strcmp(rule->item, item) == 0) && !item_seen(list, i))
 			lines = compute_item(fact, lines, rule->item, explain);
 	}
-	return apply_instalments(apply_stacking(lines));
-}
-
-/* The residual funder takes what the others' shares leave, rounding included. */
-char *
-tuoyu_funder_shares(const SubsidyRule *rule, Yuan amount)
-{
-	StringInfoData json;
-	Yuan		left = amount;
-
-	initStringInfo(&json);
-	appendStringInfoChar(&json, '{');
-	for (int i = 0; i < rule->nshares; i++)
-	{
-		Yuan		part;
-
-		if (strcmp(rule->shares[i].funder, rule->residual_funder) == 0)
-			continue;
-		part = share_of(amount, rule->shares[i].share);
-		left = tuoyu_yuan_subtract(left, part);
-		tuoyu_json_yuan(&json, rule->shares[i].funder, part);
-	}
-	if (rule->residual_funder != NULL)
-		tuoyu_json_yuan(&json, rule->residual_funder, left);
-	appendStringInfoChar(&json, '}');
-	return json.data;
+	return tuoyu_pay_out(fact, lines);
 }

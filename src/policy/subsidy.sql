@@ -40,7 +40,7 @@ CREATE FUNCTION tuoyu.subsidy_lines(fact pg_catalog.record, scenario pg_catalog.
 	LANGUAGE C STABLE PARALLEL SAFE COST 200 ROWS 2;
 
 COMMENT ON FUNCTION tuoyu.subsidy_lines(pg_catalog.record, pg_catalog.text) IS
-	'What is due for a fact (columns as in tuoyu.care_fact): a line for each rule and settlement period, with its basis; no line where no rule applies. With a scenario, its rules overlay the law in force';
+	'What is due for a fact (columns as in tuoyu.care_fact): a line for each rule and settlement period, with its basis; no line where no rule applies. With a scenario, its rules overlay the law in force. For values that change over time see subsidy_lines_over';
 
 CREATE FUNCTION tuoyu.subsidy_amount(fact pg_catalog.record, item pg_catalog.text DEFAULT NULL, scenario pg_catalog.text DEFAULT NULL)
 	RETURNS tuoyu.yuan
@@ -49,3 +49,18 @@ CREATE FUNCTION tuoyu.subsidy_amount(fact pg_catalog.record, item pg_catalog.tex
 
 COMMENT ON FUNCTION tuoyu.subsidy_amount(pg_catalog.record, pg_catalog.text, pg_catalog.text) IS
 	'The sum of the lines that subsidy_lines gives, of one item or of all; NULL (not 0) where no rule applies';
+
+CREATE FUNCTION tuoyu.subsidy_lines_over(facts pg_catalog._record, scenario pg_catalog.text DEFAULT NULL) RETURNS SETOF tuoyu.subsidy_line
+	AS 'MODULE_PATHNAME', 'tuoyu_subsidy_lines_over'
+	LANGUAGE C STABLE PARALLEL SAFE COST 400 ROWS 4;
+
+COMMENT ON FUNCTION tuoyu.subsidy_lines_over(pg_catalog._record, pg_catalog.text) IS
+	'What is due for one child or institution whose facts change over time: an array of rows as for subsidy_lines, each with the days on which it holds in "during"; the first may instead be about a day (as_of), as an event is, and the others say how things stood later. A rule reads the row of its reference day; one that is read each day (each_day) is cut where the rows change. Rows that overlap or are of different regions are an error (22023)';
+
+CREATE FUNCTION tuoyu.subsidy_amount_over(facts pg_catalog._record, item pg_catalog.text DEFAULT NULL, scenario pg_catalog.text DEFAULT NULL)
+	RETURNS tuoyu.yuan
+	AS 'MODULE_PATHNAME', 'tuoyu_subsidy_amount_over'
+	LANGUAGE C STABLE PARALLEL SAFE COST 200;
+
+COMMENT ON FUNCTION tuoyu.subsidy_amount_over(pg_catalog._record, pg_catalog.text, pg_catalog.text) IS
+	'The sum of the lines that subsidy_lines_over gives, of one item or of all; NULL (not 0) where no rule applies';

@@ -10,7 +10,8 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-#include "utils/multirangetypes.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
@@ -21,135 +22,51 @@
  * Facts
  */
 
-static bool
-fact_date(CareFact *fact, int index, DateADT *result)
+/* The rows of an array of facts, without NULLs; all of one type. */
+static int
+rows_of_array(ArrayType *array, HeapTupleHeader **rows)
 {
-	bool		isnull;
-	Datum		value = tuoyu_fact_value(fact->type, index, &isnull);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			all,
+				count = 0;
+	int16		length;
+	bool		byval;
+	char		align;
 
-	if (!isnull)
-		*result = DatumGetDateADT(value);
-	return !isnull;
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &byval, &align);
+	deconstruct_array(array, ARR_ELEMTYPE(array), length, byval, align, &elements, &nulls, &all);
+	*rows = palloc(sizeof(HeapTupleHeader) * (all + 1));
+	for (int i = 0; i < all; i++)
+		if (!nulls[i])
+			(*rows)[count++] = DatumGetHeapTupleHeader(elements[i]);
+	for (int i = 1; i < count; i++)
+		if (HeapTupleHeaderGetTypeId((*rows)[i]) != HeapTupleHeaderGetTypeId((*rows)[0]) ||
+			HeapTupleHeaderGetTypMod((*rows)[i]) != HeapTupleHeaderGetTypMod((*rows)[0]))
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("rows of a fact are of different types"),
+					 errdetail("They say how one child or institution changes over time, column by column."),
+					 errhint("Make them by one query, or cast each to tuoyu.care_fact.")));
+	return count;
 }
 
-static bool
-fact_has(CareFact *fact, int index)
-{
-	bool		isnull;
-
-	(void) tuoyu_fact_value(fact->type, index, &isnull);
-	return !isnull;
-}
-
-/* A computation needs times with a beginning and an end. */
-static void
-refuse_unbounded(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("time in care of a fact must have a beginning and an end"),
-			 errdetail("Column \"during\" is unbounded."),
-			 errhint("Intersect it with the period to be computed, such as '[2024-01-01,2025-01-01)'.")));
-}
-
-/* The times in care; an empty set is no time at all. */
-static void
-read_during(CareFact *fact)
-{
-	bool		isnull;
-	Datum		value = tuoyu_fact_value(fact->type, CARE_DURING, &isnull);
-	MultirangeType *during;
-	TypeCacheEntry *range_type;
-	RangeType **ranges;
-
-	if (isnull)
-		return;
-	during = DatumGetMultirangeTypeP(value);
-	range_type = lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO);
-	fact->has_during = true;
-	multirange_deserialize(range_type, during, &fact->during.count, &ranges);
-	fact->during.days = palloc(sizeof(Days) * (fact->during.count + 1));
-	for (int i = 0; i < fact->during.count; i++)
-	{
-		RangeBound	lower,
-					upper;
-		bool		empty;
-
-		range_deserialize(range_type, ranges[i], &lower, &upper, &empty);
-		if (lower.infinite || upper.infinite ||
-			DATE_NOT_FINITE(DatumGetDateADT(lower.val)) || DATE_NOT_FINITE(DatumGetDateADT(upper.val)))
-			refuse_unbounded();
-		fact->during.days[i] = (Days) {DatumGetDateADT(lower.val), DatumGetDateADT(upper.val)};
-	}
-}
-
-static void
-read_selectors(CareFact *fact)
-{
-	SelectorFacts *selectors = &fact->selectors;
-	bool		isnull;
-	Datum		value = tuoyu_fact_value(fact->type, CARE_CLASS_KIND, &isnull);
-
-	selectors->has_class_kind = !isnull;
-	if (!isnull)
-		selectors->class_kind = DatumGetAgeBand(value);
-	selectors->institution_kind = tuoyu_fact_text(fact->type, CARE_INSTITUTION_KIND);
-	selectors->ownership = tuoyu_fact_text(fact->type, CARE_OWNERSHIP);
-	selectors->grade = tuoyu_fact_text(fact->type, CARE_GRADE);
-	selectors->zone = tuoyu_fact_text(fact->type, CARE_ZONE);
-	selectors->service_form = tuoyu_fact_text(fact->type, CARE_SERVICE_FORM);
-	value = tuoyu_fact_value(fact->type, CARE_BIRTH_ORDER, &fact->has_birth_order);
-	fact->has_birth_order = !fact->has_birth_order;
-	fact->birth_order = fact->has_birth_order ? DatumGetInt32(value) : 0;
-}
-
-/* A fact says where and when, or nothing can be said of it. */
-static void
-refuse_missing(const char *column, const char *hint)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-			 errmsg("fact has no %s", column),
-			 errdetail("A subsidy is computed for a place and a time."),
-			 errhint("%s", hint)));
-}
-
-/* Read what the engine itself needs; formulas read the row. */
-static void
-read_fact(FunctionCallInfo fcinfo, CareFact *fact, HeapTupleHeader row)
-{
-	bool		isnull;
-	Datum		region;
-
-	fact->type = tuoyu_fact_type(fcinfo, row, FACT_CARE);
-	tuoyu_load_fact(fact->type, row);
-	region = tuoyu_fact_value(fact->type, CARE_REGION, &isnull);
-	if (isnull)
-		refuse_missing("region", "Give it a column \"region\" with the region code of the institution.");
-	fact->region = DatumGetRegionCode(region);
-	fact->rules = tuoyu_region_rules(fact->type->catalogue, fact->region);
-	fact->has_as_of = fact_date(fact, CARE_AS_OF, &fact->as_of);
-	if (fact->has_as_of && DATE_NOT_FINITE(fact->as_of))
-		refuse_unbounded();
-	read_during(fact);
-	if (!fact->has_as_of && !fact->has_during)
-		refuse_missing("day", "Give it a column \"as_of\" with a day, or \"during\" with the times in care.");
-	fact->has_places = fact_has(fact, CARE_PLACES);
-	fact->has_places_added = fact_has(fact, CARE_PLACES_ADDED);
-	fact->has_classes_added = fact_has(fact, CARE_CLASSES_ADDED);
-	fact->is_event = fact->has_places_added || fact->has_classes_added || fact_has(fact, CARE_COST);
-	fact->has_birth = fact_date(fact, CARE_BIRTH_DATE, &fact->birth);
-	fact->has_claimed_on = fact_date(fact, CARE_CLAIMED_ON, &fact->claimed_on);
-	read_selectors(fact);
-}
-
-/* The lines of the call's fact. */
+/* The lines of the call's fact, which is a row or an array of rows. */
 static List *
-lines_of_call(FunctionCallInfo fcinfo, const char *item, const char *scenario, bool explain)
+lines_of_call(FunctionCallInfo fcinfo, bool is_array, const char *item, const char *scenario, bool explain)
 {
 	CareFact	fact = {.scenario = scenario};
+	HeapTupleHeader row;
+	HeapTupleHeader *rows = &row;
+	int			count = 1;
 
-	read_fact(fcinfo, &fact, PG_GETARG_HEAPTUPLEHEADER(0));
+	if (is_array)
+		count = rows_of_array(PG_GETARG_ARRAYTYPE_P(0), &rows);
+	else
+		row = PG_GETARG_HEAPTUPLEHEADER(0);
+	if (count == 0)
+		return NIL;
+	tuoyu_read_care_fact(fcinfo, &fact, count, rows);
 	if (!fact.has_as_of && fact.during.count == 0)
 		return NIL;
 	return tuoyu_compute_lines(&fact, item, explain);
@@ -189,6 +106,10 @@ finish_trace(SubsidyLine *line, const char *shares)
 
 	initStringInfo(&json);
 	appendStringInfoString(&json, line->trace);
+	tuoyu_json_text(&json, "payee", line->payee);
+	if (line->payee_share != NULL)
+		tuoyu_json_raw(&json, "payee_share",
+					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(line->payee_share))));
 	tuoyu_json_yuan(&json, "amount", line->amount);
 	if (line->instalment > 0)
 	{
@@ -221,12 +142,12 @@ static void
 put_line(ReturnSetInfo *rsinfo, SubsidyLine *line)
 {
 	const SubsidyRule *rule = line->rule;
-	char	   *shares = tuoyu_funder_shares(rule, line->amount);
+	char	   *shares = tuoyu_share_out(&rule->funders, line->amount);
 	Datum		values[15];
 	bool		nulls[15] = {0};
 
 	values[0] = CStringGetTextDatum(rule->item);
-	values[1] = CStringGetTextDatum(rule->payee);
+	values[1] = CStringGetTextDatum(line->payee);
 	values[2] = CStringGetTextDatum(rule->unit_name);
 	values[3] = days_range(line->during);
 	values[4] = YuanGetDatum(line->amount);
@@ -252,11 +173,9 @@ text_argument(FunctionCallInfo fcinfo, int index)
 	return PG_ARGISNULL(index) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(index));
 }
 
-PG_FUNCTION_INFO_V1(tuoyu_subsidy_lines);
-
-/* subsidy_lines(fact, scenario) */
-Datum
-tuoyu_subsidy_lines(PG_FUNCTION_ARGS)
+/* The lines of a call as its result set. */
+static Datum
+return_lines(FunctionCallInfo fcinfo, bool is_array)
 {
 	List	   *lines;
 	ListCell   *cell;
@@ -264,10 +183,46 @@ tuoyu_subsidy_lines(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	lines = lines_of_call(fcinfo, NULL, text_argument(fcinfo, 1), true);
+	lines = lines_of_call(fcinfo, is_array, NULL, text_argument(fcinfo, 1), true);
 	foreach(cell, lines)
 		put_line((ReturnSetInfo *) fcinfo->resultinfo, lfirst(cell));
 	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_subsidy_lines);
+
+/* subsidy_lines(fact, scenario) */
+Datum
+tuoyu_subsidy_lines(PG_FUNCTION_ARGS)
+{
+	return return_lines(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_subsidy_lines_over);
+
+/* subsidy_lines_over(rows, scenario) */
+Datum
+tuoyu_subsidy_lines_over(PG_FUNCTION_ARGS)
+{
+	return return_lines(fcinfo, true);
+}
+
+/* The sum of a call's lines; NULL where there is none. */
+static Datum
+return_amount(FunctionCallInfo fcinfo, bool is_array)
+{
+	Yuan		sum = 0;
+	List	   *lines;
+	ListCell   *cell;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	lines = lines_of_call(fcinfo, is_array, text_argument(fcinfo, 1), text_argument(fcinfo, 2), false);
+	if (lines == NIL)
+		PG_RETURN_NULL();
+	foreach(cell, lines)
+		sum = tuoyu_yuan_add(sum, ((SubsidyLine *) lfirst(cell))->amount);
+	PG_RETURN_YUAN(sum);
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount);
@@ -276,16 +231,14 @@ PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount);
 Datum
 tuoyu_subsidy_amount(PG_FUNCTION_ARGS)
 {
-	Yuan		sum = 0;
-	List	   *lines;
-	ListCell   *cell;
+	return return_amount(fcinfo, false);
+}
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	lines = lines_of_call(fcinfo, text_argument(fcinfo, 1), text_argument(fcinfo, 2), false);
-	if (lines == NIL)
-		PG_RETURN_NULL();
-	foreach(cell, lines)
-		sum = tuoyu_yuan_add(sum, ((SubsidyLine *) lfirst(cell))->amount);
-	PG_RETURN_YUAN(sum);
+PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_over);
+
+/* subsidy_amount_over(rows, item, scenario) */
+Datum
+tuoyu_subsidy_amount_over(PG_FUNCTION_ARGS)
+{
+	return return_amount(fcinfo, true);
 }

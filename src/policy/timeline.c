@@ -2,74 +2,71 @@
  * timeline.c
  *		Which rules of an item hold on which days: the time in care, cut at every settlement period and every date on which
  *		a rule begins or ends, and put together again where the same rules hold.
+ *
+ * Rules that are read each day are cut further: wherever a row of the fact, a parameter or the child's band or age changes
+ * that they read.
  */
 #include "tuoyu.h"
 
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/numeric.h"
 
+#include "calendar/months.h"
 #include "policy/subsidy.h"
 
 /*
  * Settlement periods
  */
 
-/* The month that begins so many months after the epoch's; months may be any integer. */
-static DateADT
-month_start(int year, int month)
+int
+tuoyu_period_kind(const SubsidyRule *rule)
 {
-	int			count = year * 12 + (month - 1);
+	bool		has_year = rule->period != PERIOD_MONTH && rule->period != PERIOD_EVENT;
 
+	return rule->period * 16 + (has_year ? rule->year_starts : 1);
+}
+
+/* The month that begins so many months after January of year 0. */
+static DateADT
+month_start(int count)
+{
 	return date2j(count / 12, count % 12 + 1, 1) - POSTGRES_EPOCH_JDATE;
 }
 
-/* The settlement period that a day is in. */
-static Days
-period_of(Period period, DateADT day)
+/* Months from January of year 0 to a day's. */
+static int
+month_count(DateADT day)
 {
 	int			year,
 				month,
-				mday,
-				length;
+				mday;
 
-	if (period == PERIOD_EVENT)
-		return (Days) {day, day + 1};
 	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
-	switch (period)
-	{
-		case PERIOD_MONTH:
-			length = 1;
-			break;
-		case PERIOD_HALF_YEAR:
-			length = 6;
-			month = month <= 6 ? 1 : 7;
-			break;
-		case PERIOD_SCHOOL_YEAR:
-			length = 12;
-			year -= month < 9;
-			month = 9;
-			break;
-		default:
-			length = 12;
-			month = 1;
-	}
-	return (Days) {month_start(year, month), month_start(year, month + length)};
+	return year * 12 + month - 1;
 }
 
-/* Is the month counting or reference of some rule of the item about this kind of period?  Kinds as a bit set. */
-static int
-periods_of_item(const CareFact *fact, const char *item)
+Days
+tuoyu_period_of(int kind, DateADT day)
 {
-	int			kinds = 0;
+	static const int lengths[] = {1, 3, 6, 12, 12};
+	int			length,
+				first;
 
-	for (int i = 0; i < fact->rules->subsidies.count; i++)
-	{
-		SubsidyRule *rule = (SubsidyRule *) fact->rules->subsidies.rules[i];
+	if (kind / 16 == PERIOD_EVENT)
+		return (Days) {day, day + 1};
+	length = lengths[kind / 16];
+	first = month_count(day);
+	/* how far into its period the month is: the year begins in month kind % 16 */
+	first -= (first + 12 - (kind % 16 - 1)) % length;
+	return (Days) {month_start(first), month_start(first + length)};
+}
 
-		if (strcmp(rule->item, item) == 0)
-			kinds |= 1 << rule->period;
-	}
-	return kinds;
+int
+tuoyu_settlement_year(const SubsidyRule *rule, DateADT day)
+{
+	return (month_count(day) - (rule->year_starts - 1)) / 12;
 }
 
 /*
@@ -77,7 +74,7 @@ periods_of_item(const CareFact *fact, const char *item)
  */
 
 DateADT
-tuoyu_reference_day(const CareFact *fact, const SubsidyRule *rule, Days period, DateADT first_day)
+tuoyu_reference_day(const CareFact *fact, const SubsidyRule *rule, Days period, DateADT first_day, DateADT day)
 {
 	switch (rule->reference_day)
 	{
@@ -87,6 +84,8 @@ tuoyu_reference_day(const CareFact *fact, const SubsidyRule *rule, Days period, 
 			return period.to - 1;
 		case REFERENCE_AS_OF:
 			return fact->has_as_of ? fact->as_of : first_day;
+		case REFERENCE_EACH_DAY:
+			return day;
 		default:
 			return first_day;
 	}
@@ -95,32 +94,64 @@ tuoyu_reference_day(const CareFact *fact, const SubsidyRule *rule, Days period, 
 /* What the resolver's callback needs. */
 typedef struct Search
 {
-	const CareFact *fact;
+	CareFact   *fact;
 	const char *item;
-	Period		kind;
+	int			kind;
 	Days		period;
+	bool		has_first_day;	/* the day below is one on which there was a rule */
 	DateADT		first_day;
+	DateADT		day;			/* for rules that are read each day */
 } Search;
+
+/* The day on which a child came into care. */
+static DateADT
+entry_day(const CareFact *fact, const CareRow *row, DateADT day)
+{
+	if (row->has_entered_on)
+		return row->entered_on;
+	return fact->has_during && fact->during.count > 0 ? fact->during.days[0].from : day;
+}
+
+/* Is the child of the cohort that the rule is for? */
+static bool
+cohort_matches(const CareFact *fact, const SubsidyRule *rule, DateADT day)
+{
+	const CareRow *row = fact->row;
+
+	if (rule->has_born && (!row->has_birth || row->birth < rule->born.from || row->birth >= rule->born.to))
+		return false;
+	if (rule->has_entered)
+	{
+		DateADT		entered = entry_day(fact, row, day);
+
+		return entered >= rule->entered.from && entered < rule->entered.to;
+	}
+	return true;
+}
 
 /* Do the fact's selectors match, with the child's own band where the rule reads that? */
 static bool
 selectors_match(const CareFact *fact, const SubsidyRule *rule, DateADT day)
 {
+	const CareRow *row = fact->row;
 	SelectorFacts facts;
+	ListCell   *cell;
 
 	if (rule->selectors.count == 0)
 		return true;
+	facts = row->selectors;
+	foreach(cell, fact->as_for)
+		facts = tuoyu_replace_selectors(&facts, lfirst(cell));
 	if (rule->has_birth_order &&
-		(!fact->has_birth_order || fact->birth_order < rule->birth_order_from || fact->birth_order >= rule->birth_order_to))
+		(!facts.has_birth_order || facts.birth_order < rule->birth_order_from || facts.birth_order >= rule->birth_order_to))
 		return false;
-	facts = fact->selectors;
-	if (rule->band_is_childs)
+	if (rule->band_is_childs && rule->selectors.has_band && !facts.class_kind_replaced)
 	{
-		facts.has_class_kind = fact->has_birth;
-		if (fact->has_birth)
-			facts.class_kind = tuoyu_regional_band(fact->birth, day, fact->region);
+		facts.has_class_kind = row->has_birth;
+		if (row->has_birth)
+			facts.class_kind = tuoyu_regional_band(row->birth, day, fact->region);
 	}
-	return tuoyu_selectors_match(&rule->selectors, &facts);
+	return cohort_matches(fact, rule, day) && tuoyu_selectors_match(&rule->selectors, &facts);
 }
 
 /* Is the fact about what the rule pays for?  Places and classes are named by the fact, children by what is not an event. */
@@ -130,12 +161,12 @@ has_unit(const CareFact *fact, const SubsidyRule *rule)
 	switch (rule->unit)
 	{
 		case UNIT_PLACE:
-			return rule->period == PERIOD_EVENT ? fact->has_places_added : fact->has_places;
+			return rule->period == PERIOD_EVENT ? fact->row->has_places_added : fact->row->has_places;
 		case UNIT_CLASS:
-			return rule->period != PERIOD_EVENT || fact->has_classes_added;
+			return rule->period != PERIOD_EVENT || fact->row->has_classes_added;
 		case UNIT_CHILD_MONTH:
 		case UNIT_CHILD_YEAR:
-			return !fact->is_event;
+			return !fact->rows[0].is_event;
 		default:
 			return true;
 	}
@@ -149,12 +180,214 @@ subsidy_rule_applies(const RuleHead *head, void *arg)
 	Search	   *search = arg;
 	DateADT		day;
 
-	if (rule->period != search->kind || strcmp(rule->item, search->item) != 0 || !has_unit(search->fact, rule))
+	if (strcmp(rule->item, search->item) != 0 || tuoyu_period_kind(rule) != search->kind)
 		return -1;
-	day = tuoyu_reference_day(search->fact, rule, search->period, search->first_day);
-	if (!tuoyu_rule_in_force(head, day, search->fact->scenario) || !selectors_match(search->fact, rule, day))
+	day = tuoyu_reference_day(search->fact, rule, search->period, search->first_day, search->day);
+	if (!tuoyu_rule_in_force(head, day, search->fact->scenario))
+		return -1;
+	if (search->fact->nrows > 1)
+		tuoyu_care_row_on(search->fact, day);
+	if (!has_unit(search->fact, rule) || !selectors_match(search->fact, rule, day))
 		return -1;
 	return rule->selectors.count;
+}
+
+bool
+tuoyu_item_layers(CareFact *fact, const char *item, int kind, Days period, DateADT first_day, DateADT day, Layers *layers)
+{
+	Search		search = {fact, item, kind, period, true, first_day, day};
+
+	return tuoyu_resolve(&fact->rules->subsidies, subsidy_rule_applies, &search, layers);
+}
+
+/*
+ * Changes of what is read each day
+ */
+
+/* Days on which something changes; sorted and each but once when they are all there. */
+typedef struct Changes
+{
+	Days		within;
+	int			count;
+	int			size;
+	DateADT    *days;
+} Changes;
+
+static void
+note_change(Changes *changes, DateADT day)
+{
+	if (day <= changes->within.from || day >= changes->within.to)
+		return;
+	if (changes->count == changes->size)
+	{
+		changes->size = Max(16, changes->size * 2);
+		changes->days = changes->days == NULL ? palloc(sizeof(DateADT) * changes->size) :
+			repalloc(changes->days, sizeof(DateADT) * changes->size);
+	}
+	changes->days[changes->count++] = day;
+}
+
+static bool
+same_value(const PolicyParameter *a, const PolicyParameter *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a == b || DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(a->value), NumericGetDatum(b->value)));
+}
+
+/* A day on which a parameter may change: does it? */
+static void
+note_parameter_change(Changes *changes, const CareFact *fact, const char *name, DateADT day)
+{
+	if (day > changes->within.from && day < changes->within.to &&
+		!same_value(tuoyu_policy_parameter(fact->rules, name, day - 1, fact->scenario),
+					tuoyu_policy_parameter(fact->rules, name, day, fact->scenario)))
+		note_change(changes, day);
+}
+
+static void
+note_parameter(Changes *changes, const CareFact *fact, const char *name)
+{
+	const RuleList *list = &fact->rules->parameters;
+
+	for (int i = 0; i < list->count; i++)
+	{
+		const RuleHead *head = list->rules[i];
+		ListCell   *cell;
+
+		if (strcmp(((const PolicyParameter *) head)->name, name) != 0)
+			continue;
+		note_parameter_change(changes, fact, name, head->days.from);
+		note_parameter_change(changes, fact, name, head->days.to);
+		foreach(cell, head->withdrawals)
+			note_parameter_change(changes, fact, name, ((Withdrawal *) lfirst(cell))->since);
+	}
+}
+
+static void
+note_band(Changes *changes, const CareFact *fact)
+{
+	int			count;
+	DateADT    *days;
+
+	if (!fact->rows[0].has_birth)
+		return;
+	days = tuoyu_regional_band_changes(fact->rows[0].birth, fact->region, changes->within.from, changes->within.to, &count);
+	for (int i = 0; i < count; i++)
+		note_change(changes, days[i]);
+}
+
+/* Each day on which a further month of age is complete. */
+static void
+note_age(Changes *changes, const CareFact *fact)
+{
+	DateADT		birth = fact->rows[0].birth;
+	DateADT		day = changes->within.from;
+
+	if (!fact->rows[0].has_birth || DATE_NOT_FINITE(birth))
+		return;
+	note_change(changes, birth);
+	for (int months = Max(birth, day) == birth ? 0 : tuoyu_age_months(birth, day);
+		 tuoyu_try_add_months(birth, months, &day) && day < changes->within.to; months++)
+		note_change(changes, day);
+}
+
+/* What a formula reads that changes with time. */
+static void
+note_program(Changes *changes, CareFact *fact, const RuleProgram *program)
+{
+	CompiledProgram *compiled;
+
+	if (program == NULL)
+		return;
+	compiled = tuoyu_compiled_rule(fact->type, program);
+	for (int i = 0; i < compiled->nparameters; i++)
+		note_parameter(changes, fact, compiled->parameters[i]);
+	if (compiled->derived & (1U << VAR_BAND))
+		note_band(changes, fact);
+	if (compiled->derived & (1U << VAR_AGE_MONTHS))
+		note_age(changes, fact);
+	if (compiled->derived & (1U << VAR_REFERENCE_DAY))
+		for (DateADT day = changes->within.from + 1; day < changes->within.to; day++)
+			note_change(changes, day);
+}
+
+static void
+note_rule(Changes *changes, CareFact *fact, const SubsidyRule *rule)
+{
+	const RuleProgram *programs[] = {
+		rule->condition, rule->requires, rule->amount, rule->cap, rule->family_pays, rule->month_value
+	};
+
+	if (rule->selectors.has_band && rule->band_is_childs)
+		note_band(changes, fact);
+	for (int i = 0; i < (int) lengthof(programs); i++)
+		note_program(changes, fact, programs[i]);
+}
+
+static int
+compare_dates(const void *a, const void *b)
+{
+	DateADT		x = *(const DateADT *) a;
+	DateADT		y = *(const DateADT *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Do any two rows hold on different days?  Then each row's days begin and end with a change. */
+static void
+note_rows(Changes *changes, const CareFact *fact)
+{
+	for (int i = 0; fact->nrows > 1 && i < fact->nrows; i++)
+		for (int j = 0; j < fact->rows[i].during.count; j++)
+		{
+			note_change(changes, fact->rows[i].during.days[j].from);
+			note_change(changes, fact->rows[i].during.days[j].to);
+		}
+}
+
+/* All changes within the period that a rule which is read each day would see. */
+static Changes
+daily_changes(const Search *search)
+{
+	CareFact   *fact = search->fact;
+	const RuleList *list = &fact->rules->subsidies;
+	Changes		changes = {search->period, 0, 0, NULL};
+	bool		any = false;
+	int			kept = 0;
+
+	for (int i = 0; i < list->count; i++)
+	{
+		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
+
+		if (rule->reference_day != REFERENCE_EACH_DAY || strcmp(rule->item, search->item) != 0 ||
+			tuoyu_period_kind(rule) != search->kind ||
+			rule->head.days.from >= search->period.to || rule->head.days.to <= search->period.from)
+			continue;
+		any = true;
+		note_rule(&changes, fact, rule);
+	}
+	if (!any)
+		return changes;
+	note_rows(&changes, fact);
+	if (changes.count > 0)
+		qsort(changes.days, changes.count, sizeof(DateADT), compare_dates);
+	for (int i = 0; i < changes.count; i++)
+		if (kept == 0 || changes.days[kept - 1] != changes.days[i])
+			changes.days[kept++] = changes.days[i];
+	changes.count = kept;
+	return changes;
+}
+
+/* How many changes there have been up to a day. */
+static int
+changes_until(const Changes *changes, DateADT day)
+{
+	int			count = 0;
+
+	while (count < changes->count && changes->days[count] <= day)
+		count++;
+	return count;
 }
 
 /*
@@ -169,121 +402,228 @@ same_layers(const Layers *a, const Layers *b)
 		memcmp(a->bounds, b->bounds, sizeof(a->bounds[0]) * a->nbounds) == 0;
 }
 
-/* Add days behind those of a set, joined where they touch. */
-static void
-append_days(DaySet *set, Days days)
+static bool
+is_each_day(const RuleHead *rule)
 {
-	if (set->count > 0 && set->days[set->count - 1].to == days.from)
-		set->days[set->count - 1].to = days.to;
-	else
-	{
-		set->days = set->days == NULL ? palloc(sizeof(Days)) : repalloc(set->days, sizeof(Days) * (set->count + 1));
-		set->days[set->count++] = days;
-	}
+	return ((const SubsidyRule *) rule)->reference_day == REFERENCE_EACH_DAY;
+}
+
+/* Is any of the rules one that is read each day? */
+static bool
+reads_each_day(const Layers *layers)
+{
+	for (int i = 0; i < layers->count; i++)
+		if (is_each_day(layers->rules[i]))
+			return true;
+	for (int i = 0; i < layers->nbounds; i++)
+		if (is_each_day(layers->bounds[i]))
+			return true;
+	return false;
 }
 
 /* Put a segment with the rules that hold on it to the stretch of this period that has the same ones. */
 static List *
-add_segment(List *stretches, const Search *search, Days segment, const Layers *layers)
+add_segment(List *stretches, int first, const Search *search, Days segment, const Layers *layers, int change)
 {
-	ListCell   *cell;
 	Stretch    *stretch;
 
-	foreach(cell, stretches)
+	if (!reads_each_day(layers))
+		change = 0;
+	for (int i = first; i < list_length(stretches); i++)
 	{
-		stretch = lfirst(cell);
-		if (stretch->period.from == search->period.from && stretch->period.to == search->period.to &&
-			same_layers(&stretch->layers, layers))
+		stretch = list_nth(stretches, i);
+		if (stretch->change == change && same_layers(&stretch->layers, layers))
 		{
-			append_days(&stretch->care, segment);
+			tuoyu_append_days(&stretch->care, segment);
 			return stretches;
 		}
 	}
 	stretch = palloc0(sizeof(Stretch));
+	stretch->kind = search->kind;
 	stretch->period = search->period;
+	stretch->first_day = search->first_day;
+	stretch->change = change;
 	stretch->layers = *layers;
-	append_days(&stretch->care, segment);
+	tuoyu_append_days(&stretch->care, segment);
 	return lappend(stretches, stretch);
+}
+
+/* The earlier of two dates, if it comes after from. */
+static DateADT
+earlier(DateADT from, DateADT day, DateADT to)
+{
+	return day > from && day < to ? day : to;
 }
 
 /* The first date after from, and before to, on which a rule of the item begins or ends; else to. */
 static DateADT
-next_cut(const Search *search, DateADT from, DateADT to)
+next_cut(const Search *search, const Changes *changes, DateADT from, DateADT to)
 {
 	const RuleList *list = &search->fact->rules->subsidies;
+	int			seen = changes_until(changes, from);
+
+	for (int i = 0; i < list->count; i++)
+	{
+		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
+		ListCell   *cell;
+
+		if (strcmp(rule->item, search->item) != 0 || tuoyu_period_kind(rule) != search->kind)
+			continue;
+		to = earlier(from, rule->head.days.from, to);
+		to = earlier(from, rule->head.days.to, to);
+		foreach(cell, rule->head.withdrawals)
+			to = earlier(from, ((Withdrawal *) lfirst(cell))->since, to);
+	}
+	return seen < changes->count ? Min(to, changes->days[seen]) : to;
+}
+
+/* The days of all stretches of a period that a rule is a layer of. */
+static DaySet *
+days_of_rule(const List *stretches, int first, const RuleHead *rule)
+{
+	DaySet	   *result = palloc0(sizeof(DaySet));
+
+	for (int i = first; i < list_length(stretches); i++)
+	{
+		const Stretch *stretch = list_nth(stretches, i);
+
+		for (int j = 0; j < stretch->layers.count; j++)
+			if (stretch->layers.rules[j] == rule)
+				*result = tuoyu_unite_days(result, &stretch->care);
+	}
+	return result;
+}
+
+/* Is a rule a layer of an earlier stretch? */
+static bool
+seen_before(const List *stretches, int first, int before, const RuleHead *rule)
+{
+	for (int i = first; i < before; i++)
+	{
+		const Layers *layers = &((Stretch *) list_nth(stretches, i))->layers;
+
+		for (int j = 0; j < layers->count; j++)
+			if (layers->rules[j] == rule)
+				return true;
+	}
+	return false;
+}
+
+/* Where a period has several stretches, a rule that is read once a period counts in the first, for the days of all. */
+static void
+share_layers(List *stretches, int first)
+{
+	for (int i = first; i < list_length(stretches); i++)
+	{
+		Stretch    *stretch = list_nth(stretches, i);
+
+		for (int j = 0; j < stretch->layers.count; j++)
+		{
+			const RuleHead *rule = stretch->layers.rules[j];
+
+			if (is_each_day(rule))
+				continue;
+			if (seen_before(stretches, first, i, rule))
+				stretch->layer_done[j] = true;
+			else
+				stretch->layer_care[j] = days_of_rule(stretches, first, rule);
+		}
+	}
+}
+
+/* The days of care within one settlement period. */
+static List *
+cut_period(List *stretches, Search *search, const DaySet *care)
+{
+	Changes		changes = daily_changes(search);
+	int			first = list_length(stretches);
+
+	search->has_first_day = false;
+	for (int i = 0; i < care->count; i++)
+		for (DateADT from = care->days[i].from; from < care->days[i].to;)
+		{
+			DateADT		to = next_cut(search, &changes, from, care->days[i].to);
+			Layers		layers;
+
+			search->day = from;
+			if (!search->has_first_day)
+				search->first_day = from;
+			if (tuoyu_resolve(&search->fact->rules->subsidies, subsidy_rule_applies, search, &layers))
+			{
+				search->has_first_day = true;
+				stretches = add_segment(stretches, first, search, (Days) {from, to}, &layers,
+										changes_until(&changes, from));
+			}
+			from = to;
+		}
+	if (list_length(stretches) > first + 1)
+		share_layers(stretches, first);
+	return stretches;
+}
+
+/* Times in care, cut into settlement periods. */
+static List *
+cut_care(List *stretches, Search *search, const DaySet *care)
+{
+	DaySet		in_period = {0, NULL};
+
+	for (int i = 0; i < care->count; i++)
+		for (DateADT from = care->days[i].from; from < care->days[i].to;)
+		{
+			DateADT		to;
+
+			CHECK_FOR_INTERRUPTS();
+			if (in_period.count > 0 && from >= search->period.to)
+			{
+				stretches = cut_period(stretches, search, &in_period);
+				in_period.count = 0;
+			}
+			if (in_period.count == 0)
+				search->period = tuoyu_period_of(search->kind, from);
+			to = Min(search->period.to, care->days[i].to);
+			tuoyu_append_days(&in_period, (Days) {from, to});
+			from = to;
+		}
+	return in_period.count > 0 ? cut_period(stretches, search, &in_period) : stretches;
+}
+
+/* Without times in care, the fact is about the whole period that its day is in. */
+static List *
+cut_kind(List *stretches, CareFact *fact, const char *item, int kind)
+{
+	Search		search = {.fact = fact, .item = item, .kind = kind};
+	bool		is_once = kind / 16 == PERIOD_EVENT;
+	bool		is_event = fact->rows[0].is_event;
+	DateADT		day = fact->has_as_of ? fact->as_of : fact->during.days[0].from;
+	Days		period;
+	DaySet		whole = {1, &period};
+
+	if (is_event && !is_once)
+		return stretches;
+	if (!is_once && fact->has_during)
+		return cut_care(stretches, &search, &fact->during);
+	period = tuoyu_period_of(kind, day);
+	return cut_care(stretches, &search, &whole);
+}
+
+/* Each kind of settlement period that rules of the item have, once, the shorter first. */
+List *
+tuoyu_item_stretches(CareFact *fact, const char *item)
+{
+	const RuleList *list = &fact->rules->subsidies;
+	uint16		starts[PERIOD_EVENT + 1] = {0};
+	List	   *stretches = NIL;
 
 	for (int i = 0; i < list->count; i++)
 	{
 		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
 
-		if (rule->period != search->kind || strcmp(rule->item, search->item) != 0)
-			continue;
-		if (rule->head.days.from > from && rule->head.days.from < to)
-			to = rule->head.days.from;
-		if (rule->head.days.to > from && rule->head.days.to < to)
-			to = rule->head.days.to;
+		if (strcmp(rule->item, item) == 0)
+			starts[rule->period] |= 1 << (tuoyu_period_kind(rule) % 16);
 	}
-	return to;
-}
-
-/* The days of care within one settlement period. */
-static List *
-cut_period(List *stretches, Search *search, Days care)
-{
-	for (DateADT from = care.from; from < care.to;)
-	{
-		DateADT		to = next_cut(search, from, care.to);
-		Layers		layers;
-
-		search->first_day = from;
-		if (tuoyu_resolve(&search->fact->rules->subsidies, subsidy_rule_applies, search, &layers))
-			stretches = add_segment(stretches, search, (Days) {from, to}, &layers);
-		from = to;
-	}
-	return stretches;
-}
-
-/* One unbroken time in care, cut into settlement periods. */
-static List *
-cut_care(List *stretches, Search *search, Days care)
-{
-	for (DateADT from = care.from; from < care.to;)
-	{
-		DateADT		to;
-
-		CHECK_FOR_INTERRUPTS();
-		search->period = period_of(search->kind, from);
-		to = Min(search->period.to, care.to);
-		stretches = cut_period(stretches, search, (Days) {from, to});
-		from = to;
-	}
-	return stretches;
-}
-
-/* Without times in care, the fact is about the whole period that its day is in. */
-static List *
-cut_kind(List *stretches, CareFact *fact, const char *item, Period kind)
-{
-	Search		search = {fact, item, kind, {0, 0}, 0};
-	DateADT		day = fact->has_as_of ? fact->as_of : fact->during.days[0].from;
-
-	if (fact->is_event && kind != PERIOD_EVENT)
-		return stretches;
-	if (kind == PERIOD_EVENT || !fact->has_during)
-		return cut_care(stretches, &search, period_of(kind, day));
-	for (int i = 0; i < fact->during.count; i++)
-		stretches = cut_care(stretches, &search, fact->during.days[i]);
-	return stretches;
-}
-
-List *
-tuoyu_item_stretches(CareFact *fact, const char *item)
-{
-	int			kinds = periods_of_item(fact, item);
-	List	   *stretches = NIL;
-
-	for (Period kind = PERIOD_MONTH; kind <= PERIOD_EVENT; kind++)
-		if (kinds & (1 << kind))
-			stretches = cut_kind(stretches, fact, item, kind);
+	for (int period = PERIOD_MONTH; period <= PERIOD_EVENT; period++)
+		for (int month = 1; starts[period] >> month != 0; month++)
+			if (starts[period] & (1 << month))
+				stretches = cut_kind(stretches, fact, item, period * 16 + month);
 	return stretches;
 }

@@ -138,6 +138,9 @@ variable_value(FactType *type, CompiledProgram *compiled, ProgramVariable *varia
 		case 1:
 			return slot_getattr(type->slot, variable->attno, isnull);
 		case INNER_VAR:
+			/* not derived: the formula folded to a constant without it, or failed before */
+			if ((*isnull = type->derive != NULL && !(type->ready & (1U << (variable->attno - 1)))))
+				return (Datum) 0;
 			return slot_getattr(type->derived, variable->attno, isnull);
 		case OUTER_VAR:
 			/* not looked up: the formula folded to a constant without it, or a look-up before it failed */
@@ -264,6 +267,7 @@ tuoyu_json_rounding(StringInfo json, const Rounding *rounding)
 	tuoyu_json_open(json, "rounding");
 	tuoyu_json_yuan(json, "unit", rounding->unit);
 	tuoyu_json_text(json, "mode", modes[rounding->mode]);
+	tuoyu_json_text(json, "stage", rounding->whole_period ? "period" : "line");
 	appendStringInfoChar(json, '}');
 }
 

@@ -108,6 +108,9 @@ BEGIN
 		opened_on date,
 		closed_on date,
 		provides_meals boolean,
+		zone text,
+		funding text,
+		chain text,
 		CONSTRAINT institution_days CHECK (opened_on < closed_on)
 	);
 
@@ -293,7 +296,10 @@ BEGIN
 		'credit_code', '统一社会信用代码',
 		'opened_on', '开办日期',
 		'closed_on', '停办日期（当日起不再开办）；在办为空',
-		'provides_meals', '是否供餐');
+		'provides_meals', '是否供餐',
+		'zone', '片区（如城区、农村），规则可据以区分；没有为空',
+		'funding', '经费来源（如财政补助、自收自支），规则可据以区分；没有为空',
+		'chain', '连锁品牌或举办者；不属连锁为空');
 	CALL tuoyu.describe(registry, 'standing', '机构资格：有起止日期，从不以是否记',
 		'institution_id', '机构标识',
 		'kind', '资格种类：备案、许可、普惠认定；等级、示范等其他种类须填 grade',

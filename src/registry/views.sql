@@ -47,7 +47,7 @@ BEGIN
 		e.class_id, k.name AS class_name, k.kind::text AS class_kind, e.service_form,
 		e.monthly_fee::numeric AS monthly_fee,
 		tuoyu.is_affordable(e.monthly_fee, i.region, tuoyu.as_of(),
-			ROW(e.service_form, k.kind, i.kind, i.ownership, g.grade, NULL, e.monthly_fee, NULL, i.provides_meals)::tuoyu.fee_fact) AS affordable,
+			ROW(e.service_form, k.kind, i.kind, i.ownership, g.grade, i.zone, e.monthly_fee, NULL, i.provides_meals, i.funding)::tuoyu.fee_fact) AS affordable,
 		lower(e.during) AS since, upper(e.during) - 1 AS until
 	FROM enrolment e
 		JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
@@ -270,7 +270,7 @@ BEGIN
 	FROM (
 		SELECT i.institution_id, i.name AS institution_name, i.region, i.kind AS institution_kind,
 			f.class_kind, f.service_form, f.monthly_fee, f.during,
-			ROW(f.service_form, f.class_kind, i.kind, i.ownership, g.grade, NULL, f.monthly_fee, NULL, i.provides_meals)::tuoyu.fee_fact AS fact
+			ROW(f.service_form, f.class_kind, i.kind, i.ownership, g.grade, i.zone, f.monthly_fee, NULL, i.provides_meals, i.funding)::tuoyu.fee_fact AS fact
 		FROM fee_listing f
 			JOIN institution i ON i.institution_id = f.institution_id
 			LEFT JOIN (

@@ -20,7 +20,9 @@ BEGIN ATOMIC
 		'band_rule', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.rule), '[]') FROM tuoyu.band_rule t),
 		'staffing_rule', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.rule), '[]') FROM tuoyu.staffing_rule t),
 		'fee_rule', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.rule), '[]') FROM tuoyu.fee_rule t),
-		'subsidy_rule', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.rule), '[]') FROM tuoyu.subsidy_rule t));
+		'subsidy_rule', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.rule), '[]') FROM tuoyu.subsidy_rule t),
+		'policy_withdrawal', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.withdrawal), '[]') FROM tuoyu.policy_withdrawal t),
+		'workday_exception', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(t) ORDER BY t.day, t.region::pg_catalog.text), '[]') FROM tuoyu.workday_exception t));
 END;
 
 COMMENT ON FUNCTION tuoyu.policy_known() IS
@@ -43,13 +45,13 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		SELECT region, during, rule, unit, settlement_period, cardinality(instalments) AS instalments,
 			unit IN ('child-month', 'child-year') AS per_child, COALESCE(cap_scope = 'year', false) AS per_year,
 			text ~ '\mdays\M' AS reads_days, reference_day = 'as_of' OR text ~ '\mas_of\M' AS reads_as_of,
-			CASE settlement_period WHEN 'month' THEN 1 WHEN 'half_year' THEN 6 ELSE 12 END AS months,
+			CASE settlement_period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half_year' THEN 6 ELSE 12 END AS months,
 			CASE settlement_period WHEN 'school_year' THEN 9 ELSE 1 END AS anchor
 		FROM %4$s r
 			CROSS JOIN LATERAL concat_ws(' ', condition::text, requires::text, amount::text, cap::text, family_pays::text) text
 		WHERE scenario IS NULL
 	), place AS MATERIALIZED (
-		SELECT institution_id, region, kind, ownership FROM %1$I.institution WHERE %3$s
+		SELECT institution_id, region, kind, ownership, funding, zone FROM %1$I.institution WHERE %3$s
 	), standing_at AS MATERIALIZED (
 		SELECT c.institution_id, c.during, COALESCE(bool_or(s.kind = '备案'), false) AS filed,
 			COALESCE(bool_or(s.kind = '普惠认定'), false) AS recognised,
@@ -146,9 +148,10 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			c.birth_date, c.birth_order, c.household, f.class_kind, f.service_form, f.monthly_fee,
 			-- where nobody's attendance is kept, a child's days are unknown, not 0
 			CASE WHEN kept.institution_id IS NOT NULL THEN COALESCE(a.days, 0)::numeric END AS days,
-			f.institution_kind, f.ownership, f.grade, f.filed, f.recognised,
+			f.institution_kind, f.ownership, p.funding, f.grade, p.zone, f.filed, f.recognised,
 			NULL::integer AS places_added, NULL::integer AS classes_added, NULL::text AS build, NULL::tuoyu.yuan AS cost
 		FROM of_child f
+			JOIN place p ON p.institution_id = f.institution_id
 			JOIN %1$I.child c ON c.institution_id = f.institution_id AND c.child_id = f.child_id
 			LEFT JOIN attended a ON a.institution_id = f.institution_id AND a.child_id = f.child_id
 				AND a.settlement_period = f.settlement_period AND a.span = f.span AND a.lost = f.lost
@@ -156,7 +159,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				AND kept.settlement_period = f.settlement_period AND kept.span = f.span
 		UNION ALL
 		SELECT v.institution_id, NULL, v.event_id, 'event', false, p.region, v.happened_on, NULL,
-			NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.kind, p.ownership, s.grade, s.filed, s.recognised,
+			NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.kind, p.ownership, p.funding, s.grade, p.zone, s.filed, s.recognised,
 			v.places_added, v.classes_added, v.build, v.cost
 		FROM asked
 			CROSS JOIN place p
@@ -170,8 +173,8 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		FROM fact f
 			CROSS JOIN LATERAL (SELECT f.region AS region, f.as_of AS as_of, f.during AS during, f.birth_date AS birth_date,
 				f.birth_order AS birth_order, f.household AS household, f.class_kind AS class_kind, f.service_form AS service_form,
-				f.monthly_fee AS monthly_fee, f.days AS days, f.institution_kind AS institution_kind, f.ownership AS ownership,
-				f.grade AS grade, f.filed AS filed, f.recognised AS recognised, f.places_added AS places_added,
+				f.monthly_fee AS monthly_fee, f.days AS days, f.institution_kind AS institution_kind, f.ownership AS ownership, f.funding AS funding,
+				f.grade AS grade, f.zone AS zone, f.filed AS filed, f.recognised AS recognised, f.places_added AS places_added,
 				f.classes_added AS classes_added, f.build AS build, f.cost AS cost) known
 			CROSS JOIN LATERAL tuoyu.subsidy_lines(known%5$s) l
 			JOIN rule r ON r.rule = l.rule AND r.settlement_period = f.settlement_period
