@@ -9,6 +9,8 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
 #include "utils/numeric.h"
 
 #include "calendar/bands.h"
@@ -231,13 +233,17 @@ band_end(const BandRule *rule, DateADT birth)
 /*
  * The youngest band whose end has not come, provided that it has begun; in a gap between two bands the child is still in
  * the one before.
+ *
+ * Every comparison goes one way with the birth: what an older child has reached and a younger one too, all between have.
+ * So births with the same outcome of all comparisons (steps) are consecutive.
  */
 static AgeBand
-regional_band(RegionRules *rules, DateADT birth, DateADT as_of)
+regional_band(RegionRules *rules, DateADT birth, DateADT as_of, int *steps)
 {
 	AgeBand		previous = AGE_BAND_UNDER;
 	bool		any = false;
 
+	*steps = 0;
 	for (AgeBand band = AGE_BAND_INFANT; band <= AGE_BAND_PRESCHOOL; band++)
 	{
 		const BandRule *rule = band_rule_in(rules, band, as_of);
@@ -249,20 +255,139 @@ regional_band(RegionRules *rules, DateADT birth, DateADT as_of)
 		day = reference_day(rule, as_of);
 		if (day < band_start(rule, birth))
 			return previous;
+		++*steps;
 		if (day < band_end(rule, birth))
 			return band;
+		++*steps;
 		previous = band;
 	}
-	return any ? AGE_BAND_OVER : tuoyu_national_band(birth, as_of);
+	if (any)
+		return AGE_BAND_OVER;
+	return *steps = tuoyu_national_band(birth, as_of);
 }
 
 AgeBand
 tuoyu_regional_band(DateADT birth, DateADT as_of, RegionCode region)
 {
+	int			steps;
+
 	tuoyu_check_as_of(as_of);
 	if (DATE_NOT_FINITE(birth))
 		return DATE_IS_NOEND(birth) ? AGE_BAND_UNDER : AGE_BAND_OVER;
-	return regional_band(tuoyu_region_rules(tuoyu_catalogue(), region), birth, as_of);
+	return regional_band(tuoyu_region_rules(tuoyu_catalogue(), region), birth, as_of, &steps);
+}
+
+/*
+ * Runs of births
+ */
+
+/* How far around a birth a run is followed: a longer one is cut there. */
+#define RUN_DAYS 1461
+
+/* More days than this are not kept at a time. */
+#define BAND_DAYS_MAX 10000
+
+/* The runs found so far at a place and on a day. */
+typedef struct BandDay
+{
+	struct BandDayKey
+	{
+		RegionCode	region;
+		int64		day;		/* wide, so that there is no padding in the key */
+	}			key;
+	List	   *runs;			/* of BandRun * */
+} BandDay;
+
+/* How many days from a birth, back (-1) or on (1), all comparisons still come out as for it. */
+static int
+days_alike(RegionRules *rules, DateADT birth, DateADT as_of, int direction)
+{
+	int			wanted,
+				steps,
+				same = 0,
+				other = RUN_DAYS;
+
+	(void) regional_band(rules, birth, as_of, &wanted);
+	while (other - same > 1)
+	{
+		int			middle = (same + other) / 2;
+
+		(void) regional_band(rules, birth + direction * middle, as_of, &steps);
+		if (steps == wanted)
+			same = middle;
+		else
+			other = middle;
+	}
+	return same;
+}
+
+/* Find the run that a birth is in; births at the ends of the calendar stand alone. */
+static BandRun *
+make_run(RegionRules *rules, DateADT birth, DateADT as_of)
+{
+	BandRun    *run = palloc(sizeof(BandRun));
+	int			steps;
+
+	run->band = regional_band(rules, birth, as_of, &steps);
+	run->from = birth;
+	run->until = birth + 1;
+	if (IS_VALID_DATE(birth - RUN_DAYS) && IS_VALID_DATE(birth + RUN_DAYS))
+	{
+		run->from -= days_alike(rules, birth, as_of, -1);
+		run->until += days_alike(rules, birth, as_of, 1);
+	}
+	return run;
+}
+
+/* The entry for a place and day. */
+static BandDay *
+band_day(Catalogue *catalogue, RegionCode region, DateADT day)
+{
+	struct BandDayKey key = {region, day};
+	BandDay    *entry;
+	bool		found;
+
+	if (catalogue->band_days != NULL && hash_get_num_entries(catalogue->band_days) >= BAND_DAYS_MAX)
+	{
+		MemoryContextReset(catalogue->band_memory);
+		catalogue->band_days = NULL;
+	}
+	if (catalogue->band_memory == NULL)
+		catalogue->band_memory = AllocSetContextCreate(catalogue->memory, "tuoyu bands by day", ALLOCSET_DEFAULT_SIZES);
+	if (catalogue->band_days == NULL)
+	{
+		HASHCTL		info = {.keysize = sizeof(key), .entrysize = sizeof(BandDay), .hcxt = catalogue->band_memory};
+
+		catalogue->band_days = hash_create("tuoyu bands by day", 64, &info, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	}
+	entry = hash_search(catalogue->band_days, &key, HASH_ENTER, &found);
+	if (!found)
+		entry->runs = NIL;
+	return entry;
+}
+
+const BandRun *
+tuoyu_regional_band_run(DateADT birth, DateADT as_of, RegionCode region)
+{
+	Catalogue  *catalogue = tuoyu_catalogue();
+	BandDay    *day;
+	MemoryContext caller;
+	BandRun    *run;
+	ListCell   *cell;
+
+	tuoyu_check_as_of(as_of);
+	day = band_day(catalogue, region, as_of);
+	foreach(cell, day->runs)
+	{
+		run = lfirst(cell);
+		if (birth >= run->from && birth < run->until)
+			return run;
+	}
+	caller = MemoryContextSwitchTo(catalogue->band_memory);
+	run = make_run(tuoyu_region_rules(catalogue, region), birth, as_of);
+	day->runs = lappend(day->runs, run);
+	MemoryContextSwitchTo(caller);
+	return run;
 }
 
 /*

@@ -35,6 +35,7 @@ static List *replaced = NIL;	/* memory of older ones that a computation may stil
 static bool is_stale = true;
 static bool drop_at_end = false;
 static uint64 generation = 0;
+static uint64 relation_changes = 0;
 
 static const char *const watched_tables[] = {
 	"policy_document", "policy_parameter", "band_rule", "staffing_rule", "fee_rule", "subsidy_rule",
@@ -51,6 +52,7 @@ static void
 on_relcache_change(Datum arg, Oid relation)
 {
 	(void) arg;
+	relation_changes++;
 	if (!OidIsValid(relation))
 		is_stale = true;
 	for (int i = 0; i < (int) lengthof(watched); i++)
@@ -245,6 +247,12 @@ uint64
 tuoyu_catalogue_generation(void)
 {
 	return instead != NULL ? PG_UINT64_MAX : generation;
+}
+
+uint64
+tuoyu_relation_changes(void)
+{
+	return relation_changes;
 }
 
 /*

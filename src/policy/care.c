@@ -583,6 +583,49 @@ numeric_or_null(Numeric value, bool *isnull)
 	return NumericGetDatum(value);
 }
 
+AgeBand
+tuoyu_care_band(const CareFact *fact, DateADT day)
+{
+	DateADT		birth = fact->row->birth;
+	const BandRun *run;
+
+	if (DATE_NOT_FINITE(birth))
+	{
+		tuoyu_note_births(fact->type, birth, birth);
+		return DATE_IS_NOEND(birth) ? AGE_BAND_UNDER : AGE_BAND_OVER;
+	}
+	run = tuoyu_regional_band_run(birth, day, fact->region);
+	tuoyu_note_births(fact->type, run->from, run->until);
+	return run->band;
+}
+
+/* The child's age in months on a day; false before its birth. */
+static bool
+age_on(const CareScope *scope, int32 *months)
+{
+	DateADT		birth = scope->fact->row->birth,
+				from = birth,
+				to = birth + 1;
+
+	if (DATE_NOT_FINITE(birth))
+	{
+		tuoyu_note_births(scope->fact->type, birth, birth);
+		return false;
+	}
+	if (birth > scope->day)
+	{
+		tuoyu_note_births(scope->fact->type, scope->day + 1, DATEVAL_NOEND);
+		return false;
+	}
+	*months = tuoyu_age_months(birth, scope->day);
+	while (birth - from < 31 && tuoyu_age_months(from - 1, scope->day) == *months)
+		from--;
+	while (to <= scope->day && to - birth < 31 && tuoyu_age_months(to, scope->day) == *months)
+		to++;
+	tuoyu_note_births(scope->fact->type, from, to);
+	return true;
+}
+
 /* The value of one variable. */
 static Datum
 derive(CareScope *scope, CareVariable variable, bool *isnull)
@@ -590,6 +633,7 @@ derive(CareScope *scope, CareVariable variable, bool *isnull)
 	const CareRow *row = scope->fact->row;
 	const SubsidyRule *rule = scope->rule;
 	Datum		value = (Datum) 0;
+	int32		months = 0;
 
 	*isnull = false;
 	switch (variable)
@@ -614,12 +658,11 @@ derive(CareScope *scope, CareVariable variable, bool *isnull)
 		case VAR_WORKDAYS_IN_CARE:
 			return Int32GetDatum(workdays_of(scope, scope->care));
 		case VAR_AGE_MONTHS:
-			*isnull = !row->has_birth || DATE_NOT_FINITE(row->birth) || row->birth > scope->day;
-			return Int32GetDatum(*isnull ? 0 : tuoyu_age_months(row->birth, scope->day));
+			*isnull = !row->has_birth || !age_on(scope, &months);
+			return Int32GetDatum(months);
 		case VAR_BAND:
 			*isnull = !row->has_birth;
-			return AgeBandGetDatum(*isnull ? AGE_BAND_UNDER :
-								   tuoyu_regional_band(row->birth, scope->day, scope->fact->region));
+			return AgeBandGetDatum(*isnull ? AGE_BAND_UNDER : tuoyu_care_band(scope->fact, scope->day));
 		case VAR_REFERENCE_DAY:
 			return DateADTGetDatum(scope->day);
 		case VAR_PERIOD_START:

@@ -103,6 +103,16 @@ extern const DateADT *tuoyu_staffing_rule_changes(RegionCode region, StaffScope 
 /* A child's band by the rules in force there and then, as the three-argument age_band gives it. */
 extern AgeBand tuoyu_regional_band(DateADT birth, DateADT as_of, RegionCode region);
 
+/* The births [from, until) around one that have the same band there and then; good as long as the catalogue is. */
+typedef struct BandRun
+{
+	AgeBand		band;
+	DateADT		from;
+	DateADT		until;
+} BandRun;
+
+extern const BandRun *tuoyu_regional_band_run(DateADT birth, DateADT as_of, RegionCode region);
+
 /*
  * Days within (from, to) on which a child's regional band changes, sorted; palloc'd.  Between two of them (and rule
  * changes) it is constant.

@@ -24,6 +24,9 @@
 typedef struct FactCallSite
 {
 	uint64		generation;
+	uint64		relation_changes;
+	Oid			row_type;
+	int32		row_typmod;
 	FactType   *type;
 } FactCallSite;
 
@@ -108,19 +111,30 @@ find_fact_type(Catalogue *catalogue, HeapTupleHeader row, FactKind kind)
 	return type;
 }
 
+/* Does what the site keeps still hold for the row?  Its type is looked up only when some type may have changed. */
+static inline bool
+site_holds(const FactCallSite *site, HeapTupleHeader row)
+{
+	return site->type != NULL && site->generation == tuoyu_catalogue_generation() &&
+		site->relation_changes == tuoyu_relation_changes() &&
+		(row == NULL ? site->row_type == InvalidOid :
+		 site->row_type == HeapTupleHeaderGetTypeId(row) && site->row_typmod == HeapTupleHeaderGetTypMod(row));
+}
+
 FactType *
 tuoyu_fact_type(FunctionCallInfo fcinfo, HeapTupleHeader row, FactKind kind)
 {
 	FactCallSite *site = fcinfo->flinfo->fn_extra;
 	Catalogue  *catalogue = tuoyu_enter_catalogue();
-	uint64		row_type = row == NULL ? 0 :
-		assign_record_type_identifier(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
 
 	if (site == NULL)
 		site = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FactCallSite));
-	if (site->type == NULL || site->generation != tuoyu_catalogue_generation() || site->type->key.row_type != row_type)
+	if (!site_holds(site, row))
 	{
 		site->type = NULL;
+		site->relation_changes = tuoyu_relation_changes();
+		site->row_type = row == NULL ? InvalidOid : HeapTupleHeaderGetTypeId(row);
+		site->row_typmod = row == NULL ? -1 : HeapTupleHeaderGetTypMod(row);
 		site->type = find_fact_type(catalogue, row, kind);
 		site->generation = tuoyu_catalogue_generation();
 	}
@@ -136,6 +150,8 @@ tuoyu_head_counts_type(Catalogue *catalogue)
 void
 tuoyu_load_fact(FactType *type, HeapTupleHeader row)
 {
+	type->reads = (FactColumns) {0, false};
+	type->births = (Days) {DATEVAL_NOBEGIN, DATEVAL_NOEND};
 	if (row == NULL)
 		return;
 	type->tuple.t_len = HeapTupleHeaderGetDatumLength(row);
@@ -153,6 +169,8 @@ tuoyu_fact_value(FactType *type, int index, bool *isnull)
 		*isnull = true;
 		return (Datum) 0;
 	}
+	if (index != CARE_BIRTH_DATE || type->key.kind != FACT_CARE || type->conversion[index] != NULL)
+		tuoyu_note_column(&type->reads, type->column[index]);
 	if (type->conversion[index] == NULL)
 		return slot_getattr(type->slot, type->column[index], isnull);
 	type->econtext->ecxt_scantuple = type->slot;

@@ -39,6 +39,9 @@ typedef struct FactType
 	ExprContext *econtext;
 	CompiledProgram **programs; /* by RuleProgram.index */
 	HeapTupleData tuple;
+	FactColumns reads;			/* of the current row, but not the birth date where the engine reads it: */
+	Days		births;			/* births with which all that was computed would have come out the same */
+	struct Memo *memos;			/* by question */
 } FactType;
 
 /* The fact type for a row (NULL: none), cached at the call site. */
@@ -52,6 +55,14 @@ extern void tuoyu_load_fact(FactType *type, HeapTupleHeader row);
 
 /* A standard column of the current row, by its index in fee_fact or care_fact. */
 extern Datum tuoyu_fact_value(FactType *type, int index, bool *isnull);
+
+/* Of the birth date only that was read which is the same for births in [from, to). */
+static inline void
+tuoyu_note_births(FactType *type, DateADT from, DateADT to)
+{
+	type->births.from = Max(type->births.from, from);
+	type->births.to = Min(type->births.to, to);
+}
 
 /* The same as a C string in the current memory context; NULL for NULL. */
 extern char *tuoyu_fact_text(FactType *type, int index);

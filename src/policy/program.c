@@ -196,6 +196,15 @@ make_parameter_slot(int count)
 	return MakeSingleTupleTableSlot(desc, &TTSOpsVirtual);
 }
 
+/* Which columns of the row a run of the program reads; at most, as constants may have been folded. */
+static void
+note_columns(CompiledProgram *compiled)
+{
+	for (int i = 0; i < compiled->nvariables; i++)
+		if (compiled->variables[i].varno == 1)
+			tuoyu_note_column(&compiled->reads, compiled->variables[i].attno);
+}
+
 /* In the catalogue's memory: the program lives as long as the fact type does. */
 static CompiledProgram *
 compile_rule(FactType *type, const RuleProgram *rule_program)
@@ -219,6 +228,7 @@ compile_rule(FactType *type, const RuleProgram *rule_program)
 		compiled->parameters[compiled->nparameters++] = lfirst(cell);
 	if (compiled->nparameters > 0)
 		compiled->parameter_slot = make_parameter_slot(compiled->nparameters);
+	note_columns(compiled);
 	return compiled;
 }
 
@@ -329,6 +339,8 @@ tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment
 		type->derive(type, compiled->derived & ~type->ready);
 		run.deriving = false;
 	}
+	type->reads.columns |= compiled->reads.columns;
+	type->reads.beyond |= compiled->reads.beyond;
 	if (compiled->nparameters > 0)
 		load_parameters(compiled, moment);
 	type->econtext->ecxt_scantuple = type->slot;

@@ -35,6 +35,25 @@ typedef struct RuleProgram
 	bool		fractional_months;	/* the rule counts months in fractions: its variable months is numeric */
 } RuleProgram;
 
+/* Columns of a row, from the first, whose reading is noted one by one. */
+#define FACT_COLUMNS_NOTED 63
+
+/* Columns of a row that are read. */
+typedef struct FactColumns
+{
+	uint64		columns;		/* bit attno - 1 */
+	bool		beyond;			/* one that has no bit */
+} FactColumns;
+
+static inline void
+tuoyu_note_column(FactColumns *read, int attno)
+{
+	if (attno <= FACT_COLUMNS_NOTED)
+		read->columns |= UINT64CONST(1) << (attno - 1);
+	else
+		read->beyond = true;
+}
+
 /* Where a variable's value is found when the program runs. */
 typedef struct ProgramVariable
 {
@@ -54,6 +73,7 @@ typedef struct CompiledProgram
 	int			nparameters;
 	const char **parameters;
 	TupleTableSlot *parameter_slot;
+	FactColumns reads;			/* of the row */
 } CompiledProgram;
 
 /* Where and when a formula is evaluated. */

@@ -325,6 +325,8 @@ typedef struct Catalogue
 	int			nprograms;		/* formulas in all rules */
 	struct HTAB *regions;		/* RegionRules by region */
 	struct HTAB *fact_types;	/* FactType by row type and kind, see fact.c */
+	struct HTAB *band_days;		/* BandDay by region and day, see band_rule.c; NULL: none yet */
+	MemoryContext band_memory;	/* of band_days */
 	RegionRules *last_region;
 } Catalogue;
 
@@ -342,6 +344,9 @@ extern uint64 tuoyu_catalogue_generation(void);
  * was read before.  Call sites that keep what they found must not serve another catalogue of the caller's.
  */
 extern Catalogue *tuoyu_use_catalogue(Catalogue *catalogue);
+
+/* Goes up when any relation, and so any row type, may have changed. */
+extern uint64 tuoyu_relation_changes(void);
 
 /* The rows that may matter at a region. */
 extern RegionRules *tuoyu_region_rules(Catalogue *catalogue, RegionCode region);

@@ -30,7 +30,7 @@ typedef struct CareRow
 	bool		has_places_added;
 	bool		has_classes_added;
 	bool		has_birth;
-	DateADT		birth;
+	DateADT		birth;			/* who reads it says how much of it: tuoyu_note_births */
 	bool		has_claimed_on;
 	DateADT		claimed_on;
 	bool		has_entered_on;
@@ -110,6 +110,9 @@ extern void tuoyu_read_care_fact(FunctionCallInfo fcinfo, CareFact *fact, int nr
 
 /* Make the row that holds on a day the current one. */
 extern void tuoyu_care_row_on(CareFact *fact, DateADT day);
+
+/* The child's band on a day; only for a row that has its birth. */
+extern AgeBand tuoyu_care_band(const CareFact *fact, DateADT day);
 
 /* Make a scope the one that formulas are run in. */
 extern void tuoyu_enter_scope(CareScope *scope);

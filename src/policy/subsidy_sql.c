@@ -15,6 +15,7 @@
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
+#include "policy/memo.h"
 #include "policy/subsidy.h"
 #include "policy/trace.h"
 
@@ -208,21 +209,32 @@ tuoyu_subsidy_lines_over(PG_FUNCTION_ARGS)
 }
 
 /* The sum of a call's lines; NULL where there is none. */
-static Datum
-return_amount(FunctionCallInfo fcinfo, bool is_array)
+static NullableDatum
+sum_of_call(FunctionCallInfo fcinfo, bool is_array)
 {
+	List	   *lines = lines_of_call(fcinfo, is_array, text_argument(fcinfo, 1), text_argument(fcinfo, 2), false);
+	NullableDatum result = {.isnull = lines == NIL};
 	Yuan		sum = 0;
-	List	   *lines;
 	ListCell   *cell;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	lines = lines_of_call(fcinfo, is_array, text_argument(fcinfo, 1), text_argument(fcinfo, 2), false);
-	if (lines == NIL)
-		PG_RETURN_NULL();
 	foreach(cell, lines)
 		sum = tuoyu_yuan_add(sum, ((SubsidyLine *) lfirst(cell))->amount);
-	PG_RETURN_YUAN(sum);
+	result.value = YuanGetDatum(sum);
+	return result;
+}
+
+/* The memo for a call, with its row at hand; NULL when nothing is to be gained. */
+static Memo *
+memo_of_call(FunctionCallInfo fcinfo)
+{
+	HeapTupleHeader row = PG_GETARG_HEAPTUPLEHEADER(0);
+	FactType   *type = tuoyu_fact_type(fcinfo, row, FACT_CARE);
+	Memo	   *memo = tuoyu_memo(type, PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1),
+								  PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2));
+
+	if (memo != NULL)
+		tuoyu_load_fact(type, row);
+	return memo;
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount);
@@ -231,7 +243,20 @@ PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount);
 Datum
 tuoyu_subsidy_amount(PG_FUNCTION_ARGS)
 {
-	return return_amount(fcinfo, false);
+	Memo	   *memo;
+	NullableDatum amount;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	memo = memo_of_call(fcinfo);
+	if (memo == NULL || !tuoyu_memo_find(memo, &amount))
+	{
+		amount = sum_of_call(fcinfo, false);
+		if (memo != NULL)
+			tuoyu_memo_keep(memo, &amount);
+	}
+	fcinfo->isnull = amount.isnull;
+	return amount.value;
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_over);
@@ -240,5 +265,11 @@ PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_over);
 Datum
 tuoyu_subsidy_amount_over(PG_FUNCTION_ARGS)
 {
-	return return_amount(fcinfo, true);
+	NullableDatum amount;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	amount = sum_of_call(fcinfo, true);
+	fcinfo->isnull = amount.isnull;
+	return amount.value;
 }

@@ -112,13 +112,25 @@ entry_day(const CareFact *fact, const CareRow *row, DateADT day)
 	return fact->has_during && fact->during.count > 0 ? fact->during.days[0].from : day;
 }
 
+static bool
+born_within(const CareFact *fact, Days days)
+{
+	const CareRow *row = fact->row;
+
+	if (!row->has_birth)
+		return false;
+	tuoyu_note_births(fact->type, row->birth >= days.to ? days.to : row->birth >= days.from ? days.from : DATEVAL_NOBEGIN,
+					  row->birth < days.from ? days.from : row->birth < days.to ? days.to : DATEVAL_NOEND);
+	return row->birth >= days.from && row->birth < days.to;
+}
+
 /* Is the child of the cohort that the rule is for? */
 static bool
 cohort_matches(const CareFact *fact, const SubsidyRule *rule, DateADT day)
 {
 	const CareRow *row = fact->row;
 
-	if (rule->has_born && (!row->has_birth || row->birth < rule->born.from || row->birth >= rule->born.to))
+	if (rule->has_born && !born_within(fact, rule->born))
 		return false;
 	if (rule->has_entered)
 	{
@@ -149,7 +161,7 @@ selectors_match(const CareFact *fact, const SubsidyRule *rule, DateADT day)
 	{
 		facts.has_class_kind = row->has_birth;
 		if (row->has_birth)
-			facts.class_kind = tuoyu_regional_band(row->birth, day, fact->region);
+			facts.class_kind = tuoyu_care_band(fact, day);
 	}
 	return cohort_matches(fact, rule, day) && tuoyu_selectors_match(&rule->selectors, &facts);
 }
@@ -264,6 +276,15 @@ note_parameter(Changes *changes, const CareFact *fact, const char *name)
 	}
 }
 
+/* With another birth, other days would be found. */
+static void
+note_birth_itself(const CareFact *fact)
+{
+	DateADT		birth = fact->rows[0].birth;
+
+	tuoyu_note_births(fact->type, birth, DATE_NOT_FINITE(birth) ? birth : birth + 1);
+}
+
 static void
 note_band(Changes *changes, const CareFact *fact)
 {
@@ -272,6 +293,7 @@ note_band(Changes *changes, const CareFact *fact)
 
 	if (!fact->rows[0].has_birth)
 		return;
+	note_birth_itself(fact);
 	days = tuoyu_regional_band_changes(fact->rows[0].birth, fact->region, changes->within.from, changes->within.to, &count);
 	for (int i = 0; i < count; i++)
 		note_change(changes, days[i]);
@@ -284,7 +306,10 @@ note_age(Changes *changes, const CareFact *fact)
 	DateADT		birth = fact->rows[0].birth;
 	DateADT		day = changes->within.from;
 
-	if (!fact->rows[0].has_birth || DATE_NOT_FINITE(birth))
+	if (!fact->rows[0].has_birth)
+		return;
+	note_birth_itself(fact);
+	if (DATE_NOT_FINITE(birth))
 		return;
 	note_change(changes, birth);
 	for (int months = Max(birth, day) == birth ? 0 : tuoyu_age_months(birth, day);

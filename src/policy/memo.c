@@ -1,0 +1,340 @@
+/*
+ * memo.c
+ *		Amounts that have been computed, for facts that differ in nothing that the computation read.
+ *
+ * Rules are pure: what they give depends on the fact and the catalogue alone.  So the computation notes which columns of the
+ * fact it reads (FactType.reads), and for which births around the child's it would have come out the same.  A fact that agrees in
+ * those columns, and whose birth is among those births, has the same amount.
+ *
+ * The key is every column that any computation of this question has read so far.  A computation that reads another one makes
+ * the key longer and empties the memo: an outcome is only ever found under a key that holds all that it depends on.
+ *
+ * A memo belongs to the catalogue and goes with it.  Where facts hardly ever repeat, it rests.
+ */
+#include "tuoyu.h"
+
+#include "common/hashfn.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+
+#include "policy/fact.h"
+#include "policy/memo.h"
+
+/* How large a memo may grow, in bytes, before it starts afresh. */
+#define MEMO_SIZE_MAX (32 * 1024 * 1024)
+
+/* After so many calls it is asked whether half of them were answered; if not, as many times RESTS go without. */
+#define MEMO_TRIAL 131072
+#define MEMO_REST 8
+
+#define OUTCOMES_AT_FIRST 4
+
+/* An amount, for births in [from, to). */
+typedef struct Outcome
+{
+	DateADT		from;
+	DateADT		to;
+	Yuan		amount;			/* NO_AMOUNT: NULL */
+} Outcome;
+
+#define NO_AMOUNT PG_INT64_MIN
+
+/* The columns of the key, in order; a column that is NULL has its bit set, and 0 as its value. */
+typedef struct MemoKey
+{
+	uint64		nulls;
+	Datum		values[FACT_COLUMNS_NOTED];
+} MemoKey;
+
+/* What is kept for a key; values and outcomes stand behind each other, so that a look-up touches little memory. */
+typedef struct MemoRow
+{
+	uint64		nulls;
+	int32		noutcomes;
+	int32		space;
+	Datum		values[FLEXIBLE_ARRAY_MEMBER];	/* nkeys of them, then the outcomes */
+} MemoRow;
+
+typedef struct MemoEntry
+{
+	MemoRow    *row;			/* as a key: NULL stands for the probe */
+	uint32		hash;
+	char		status;
+} MemoEntry;
+
+static inline bool is_probe(const Memo *memo, const MemoRow *row);
+static inline uint32 probe_hash(const Memo *memo);
+
+#define SH_PREFIX memo
+#define SH_ELEMENT_TYPE MemoEntry
+#define SH_KEY_TYPE MemoRow *
+#define SH_KEY row
+#define SH_HASH_KEY(tb, key) probe_hash((tb)->private_data)
+#define SH_EQUAL(tb, a, b) is_probe((tb)->private_data, (a))
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, entry) ((entry)->hash)
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+struct Memo
+{
+	Memo	   *next;			/* of the same fact type */
+	FactType   *type;
+	text	   *item;			/* NULL: all */
+	text	   *scenario;		/* NULL: the law in force */
+
+	uint64		columns;		/* attributes in the key, as FactColumns has them */
+	int			nkeys;
+	AttrNumber	attnos[FACT_COLUMNS_NOTED];
+	int16		lengths[FACT_COLUMNS_NOTED];	/* 0: passed by value */
+	bool		by_value;		/* all of them */
+	AttrNumber	birth;			/* attribute of the birth date; 0: none */
+
+	MemoryContext memory;		/* the table and what it holds */
+	memo_hash  *table;
+	MemoKey		probe;			/* of the row at hand */
+	uint32		hash;
+	DateADT		birth_date;		/* any day where the fact has none */
+
+	uint32		calls;
+	uint32		found;
+	uint32		resting;		/* calls to go without */
+};
+
+/*
+ * Keys
+ */
+
+/* Does a row have the probe's key?  The same bytes: coarser equality, such as 1.0 = 1.00, only costs another row. */
+static inline bool
+is_probe(const Memo *memo, const MemoRow *row)
+{
+	const MemoKey *probe = &memo->probe;
+
+	if (row->nulls != probe->nulls)
+		return false;
+	if (memo->by_value)
+		return memcmp(row->values, probe->values, sizeof(Datum) * memo->nkeys) == 0;
+	for (int i = 0; i < memo->nkeys; i++)
+		if (memo->lengths[i] == 0 || ((probe->nulls >> i) & 1) != 0 ? row->values[i] != probe->values[i] :
+			!datum_image_eq(row->values[i], probe->values[i], false, memo->lengths[i]))
+			return false;
+	return true;
+}
+
+static inline uint32
+probe_hash(const Memo *memo)
+{
+	return memo->hash;
+}
+
+/* Read the key from the row at hand. */
+static void
+read_key(Memo *memo)
+{
+	TupleTableSlot *slot = memo->type->slot;
+	MemoKey    *key = &memo->probe;
+	uint64		hash = 0;
+
+	slot_getsomeattrs(slot, memo->nkeys > 0 ? Max(memo->attnos[memo->nkeys - 1], memo->birth) : memo->birth);
+	key->nulls = 0;
+	for (int i = 0; i < memo->nkeys; i++)
+	{
+		int			column = memo->attnos[i] - 1;
+		bool		isnull = slot->tts_isnull[column];
+		Datum		value = isnull ? (Datum) 0 : slot->tts_values[column];
+
+		key->values[i] = value;
+		key->nulls |= (uint64) isnull << i;
+		hash = hash_combine64(hash, memo->lengths[i] == 0 || isnull ? value : datum_image_hash(value, false, memo->lengths[i]));
+	}
+	memo->birth_date = 0;
+	if (memo->birth != 0 && slot->tts_isnull[memo->birth - 1])
+		key->nulls |= UINT64CONST(1) << 63;
+	else if (memo->birth != 0)
+		memo->birth_date = DatumGetDateADT(slot->tts_values[memo->birth - 1]);
+	memo->hash = murmurhash32((uint32) hash ^ (uint32) (hash >> 32)) ^ (uint32) (key->nulls >> 63);
+}
+
+static size_t
+row_size(const Memo *memo, int outcomes)
+{
+	return offsetof(MemoRow, values) + sizeof(Datum) * memo->nkeys + sizeof(Outcome) * outcomes;
+}
+
+static inline Outcome *
+row_outcomes(const Memo *memo, MemoRow *row)
+{
+	return (Outcome *) (row->values + memo->nkeys);
+}
+
+/* A row with the probe's key, in the current memory context. */
+static MemoRow *
+make_row(const Memo *memo)
+{
+	MemoRow    *row = palloc(row_size(memo, OUTCOMES_AT_FIRST));
+
+	row->nulls = memo->probe.nulls;
+	row->noutcomes = 0;
+	row->space = OUTCOMES_AT_FIRST;
+	for (int i = 0; i < memo->nkeys; i++)
+		row->values[i] = memo->lengths[i] == 0 || ((row->nulls >> i) & 1) != 0 ? memo->probe.values[i] :
+			datumCopy(memo->probe.values[i], false, memo->lengths[i]);
+	return row;
+}
+
+/*
+ * Tables
+ */
+
+/* Begin anew with a key of these columns. */
+static void
+start_table(Memo *memo, uint64 columns)
+{
+	MemoryContextReset(memo->memory);
+	memo->columns = columns;
+	memo->nkeys = 0;
+	memo->by_value = true;
+	for (int i = 0; i < FACT_COLUMNS_NOTED; i++)
+		if ((columns >> i) & 1)
+		{
+			Form_pg_attribute att = TupleDescAttr(memo->type->desc, i);
+
+			memo->lengths[memo->nkeys] = att->attbyval ? 0 : att->attlen;
+			memo->by_value &= att->attbyval;
+			memo->attnos[memo->nkeys++] = i + 1;
+		}
+	memo->table = memo_create(memo->memory, 64, memo);
+}
+
+static Memo *
+make_memo(FactType *type, text *item, text *scenario)
+{
+	MemoryContext caller = MemoryContextSwitchTo(type->catalogue->memory);
+	Memo	   *memo = palloc0(sizeof(Memo));
+	int			birth = type->column[CARE_BIRTH_DATE];
+
+	memo->type = type;
+	memo->item = item == NULL ? NULL : (text *) DatumGetPointer(datumCopy(PointerGetDatum(item), false, -1));
+	memo->scenario = scenario == NULL ? NULL : (text *) DatumGetPointer(datumCopy(PointerGetDatum(scenario), false, -1));
+	/* a birth that needs converting is a column like any other */
+	if (birth != 0 && type->conversion[CARE_BIRTH_DATE] == NULL)
+		memo->birth = birth;
+	memo->memory = AllocSetContextCreate(type->catalogue->memory, "tuoyu amounts", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(caller);
+	start_table(memo, 0);
+	memo->next = type->memos;
+	type->memos = memo;
+	return memo;
+}
+
+static bool
+same_text(text *a, text *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) && memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
+/* Is it worth asking?  When too few calls were answered, the memo rests, and then tries again. */
+static bool
+is_useful(Memo *memo)
+{
+	if (memo->resting > 0)
+		return --memo->resting == 0;
+	if (++memo->calls < MEMO_TRIAL)
+		return true;
+	if (memo->found < memo->calls / 2)
+	{
+		memo->resting = MEMO_TRIAL * MEMO_REST;
+		start_table(memo, memo->columns);
+	}
+	memo->calls = memo->found = 0;
+	return memo->resting == 0;
+}
+
+Memo *
+tuoyu_memo(FactType *type, text *item, text *scenario)
+{
+	Memo	   *memo = type->memos;
+
+	while (memo != NULL && !(same_text(memo->item, item) && same_text(memo->scenario, scenario)))
+		memo = memo->next;
+	if (memo == NULL)
+		memo = make_memo(type, item, scenario);
+	return is_useful(memo) ? memo : NULL;
+}
+
+bool
+tuoyu_memo_find(Memo *memo, NullableDatum *amount)
+{
+	MemoEntry  *entry;
+
+	read_key(memo);
+	entry = memo_lookup_hash(memo->table, NULL, memo->hash);
+	if (entry != NULL)
+	{
+		const Outcome *outcomes = row_outcomes(memo, entry->row);
+
+		for (int i = 0; i < entry->row->noutcomes; i++)
+			if (memo->birth_date >= outcomes[i].from && memo->birth_date < outcomes[i].to)
+			{
+				amount->isnull = outcomes[i].amount == NO_AMOUNT;
+				amount->value = YuanGetDatum(amount->isnull ? 0 : outcomes[i].amount);
+				memo->found++;
+				return true;
+			}
+	}
+	return false;
+}
+
+/* Add what came out to a row's outcomes; returns the row, which may have moved. */
+static MemoRow *
+add_outcome(Memo *memo, MemoRow *row, const NullableDatum *amount)
+{
+	if (row->noutcomes == row->space)
+	{
+		row = repalloc(row, row_size(memo, 2 * row->space));
+		row->space *= 2;
+	}
+	row_outcomes(memo, row)[row->noutcomes++] = (Outcome) {memo->type->births.from, memo->type->births.to,
+		amount->isnull ? NO_AMOUNT : DatumGetYuan(amount->value)};
+	return row;
+}
+
+void
+tuoyu_memo_keep(Memo *memo, const NullableDatum *amount)
+{
+	FactType   *type = memo->type;
+	uint64		columns = type->reads.columns;
+	MemoryContext caller;
+	MemoEntry  *entry;
+	bool		found;
+
+	if (type->reads.beyond)
+	{
+		memo->resting = PG_UINT32_MAX;
+		return;
+	}
+	/* where each birth has an outcome of its own, it is part of the key */
+	if (memo->birth != 0 && type->births.to == type->births.from + 1)
+		columns |= UINT64CONST(1) << (memo->birth - 1);
+	if ((columns & ~memo->columns) != 0 || MemoryContextMemAllocated(memo->memory, false) > MEMO_SIZE_MAX)
+	{
+		start_table(memo, memo->columns | columns);
+		read_key(memo);
+	}
+	caller = MemoryContextSwitchTo(memo->memory);
+	entry = memo_lookup_hash(memo->table, NULL, memo->hash);
+	if (entry == NULL)
+	{
+		MemoRow    *row = make_row(memo);
+
+		entry = memo_insert_hash(memo->table, row, memo->hash, &found);
+		entry->row = row;
+	}
+	entry->row = add_outcome(memo, entry->row, amount);
+	MemoryContextSwitchTo(caller);
+}
