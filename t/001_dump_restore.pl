@@ -91,10 +91,13 @@ push @parts, {
 		INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, condition, amount, rounding_mode, document)
 			VALUES ('mine', '自定补贴', '420106', '[2024-01-01,)', '机构', 'child-month', 'month', 'period_start', 'none', 'monthly_fee > 0', 'my_rate * monthly_fee', 'half_up', 'mine');
 		INSERT INTO tuoyu.policy_target (target, region, indicator, label, value, document) VALUES ('mine', '420106', 'places', '托位', 100, 'mine');
-		INSERT INTO tuoyu.published_figure (figure, region, indicator, label, value, document) VALUES ('mine', '420106', 'places', '托位', 99, 'mine');},
+		INSERT INTO tuoyu.published_figure (figure, region, indicator, label, value, document) VALUES ('mine', '420106', 'places', '托位', 99, 'mine');
+		INSERT INTO tuoyu.policy_withdrawal (rule, since, document) VALUES ('mine', '2025-01-01', 'mine');
+		INSERT INTO tuoyu.workday_exception (day, is_workday, name, source) VALUES ('2024-01-01', false, '示例', '示例');},
 	same => [
 		(map { "SELECT * FROM tuoyu.$_ t ORDER BY t::text COLLATE \"C\"" }
-			qw(region policy_document policy_parameter band_rule staffing_rule fee_rule subsidy_rule policy_target published_figure)),
+			qw(region policy_document policy_parameter band_rule staffing_rule fee_rule subsidy_rule policy_target published_figure policy_withdrawal workday_exception)),
+		q{SELECT tuoyu.workdays('[2024-01-01,2024-02-01)', '420106'), tuoyu.subsidy_amount(f) FROM (SELECT '420106' AS region, '2025-06-01'::date AS as_of, 1000 AS monthly_fee) f},
 		q{SELECT tuoyu.fee_cap('420106003', '2024-06-01'), tuoyu.fee_cap('420106', '2023-06-01'), tuoyu.region_path('420106003')},
 		q{SELECT l.amount, l.trace FROM (SELECT '420106' AS region, '2024-06-01'::date AS as_of, 1000 AS monthly_fee) f, tuoyu.subsidy_lines(f) l}],
 	refuse => [

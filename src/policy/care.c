@@ -544,7 +544,19 @@ is_whole_period(const CareScope *scope)
 	return tuoyu_days_in_set(scope->care) == tuoyu_days_in_set(&in_period);
 }
 
-/* Days attended.  Where the fact gives a number only, that is a settlement period's: nothing can be said of parts of it. */
+/* A number of days cannot be divided among months, pieces of a period or rows of a fact. */
+static void
+refuse_undivided(const CareScope *scope)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("subsidy rule \"%s\" needs to know which days were attended", scope->rule->head.rule),
+			 errdetail("The fact gives \"days\", one number for the whole settlement period, in region %s.",
+					   tuoyu_region_format(scope->fact->region)),
+			 errhint("Give it a column \"attended\", a datemultirange of the days.")));
+}
+
+/* Days attended.  Where the fact gives a number only, that is a settlement period's. */
 static bool
 days_attended(const CareScope *scope, Datum *days)
 {
@@ -559,9 +571,9 @@ days_attended(const CareScope *scope, Datum *days)
 		*days = NumericGetDatum(int64_to_numeric(count));
 		return true;
 	}
-	if (fact->nrows > 1 || !is_whole_period(scope))
-		return false;
 	*days = tuoyu_fact_value(fact->type, CARE_DAYS, &isnull);
+	if (!isnull && (fact->nrows > 1 || !is_whole_period(scope)))
+		refuse_undivided(scope);
 	return !isnull;
 }
 

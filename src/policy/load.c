@@ -511,7 +511,7 @@ take_subsidy_rule(Row *row)
 
 static const char *const parameter_query =
 	"SELECT r.parameter, r.region, " WITHDRAWN_COLUMNS "r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
-	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value"
+	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value, r.unit"
 	FROM_DOCUMENT FROM_WITHDRAWALS("parameter");
 
 static RuleHead *
@@ -522,6 +522,7 @@ take_parameter(Row *row)
 	take_head(row, &parameter->head);
 	parameter->name = next_text(row);
 	parameter->value = next_numeric(row);
+	parameter->unit = next_text(row);
 	return &parameter->head;
 }
 

@@ -271,6 +271,7 @@ typedef struct PolicyParameter
 	RuleHead	head;
 	const char *name;
 	Numeric		value;
+	const char *unit;			/* NULL: not said */
 } PolicyParameter;
 
 /* A day that is not what Monday to Friday makes of it. */

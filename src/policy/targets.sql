@@ -44,12 +44,12 @@ COMMENT ON FUNCTION tuoyu.target_met(pg_catalog.numeric, pg_catalog.numeric, pg_
 
 CREATE VIEW tuoyu.published_figure_check AS
 	WITH parts AS (
-		SELECT t.region, t.figure, t.label, t.value, tuoyu.figure_range(t.value, t.resolution, t.qualifier) AS range,
+		SELECT t.region, t.figure, t.label, t.value, t.unit, t.document, t.clause, t.assumptions, tuoyu.figure_range(t.value, t.resolution, t.qualifier) AS range,
 			pg_catalog.sum(p.value) AS parts, pg_catalog.string_agg(p.label || ' ' || p.value, ' + ' ORDER BY p.figure) AS detail
 		FROM tuoyu.published_figure t JOIN tuoyu.published_figure p ON p.part_of = t.figure
 		GROUP BY t.figure
 	), ratios AS (
-		SELECT r.region, n.label || '与' || r.label AS label,
+		SELECT r.region, n.label || '与' || r.label AS label, r.unit, r.document, r.clause, r.assumptions,
 			tuoyu.implied_denominator(tuoyu.figure_range(n.value, n.resolution, n.qualifier),
 				tuoyu.figure_range(r.value, r.resolution, r.qualifier), 1000) AS range,
 			n.label || ' ' || n.value || '，' || r.label || ' ' || r.value AS detail
@@ -62,14 +62,16 @@ CREATE VIEW tuoyu.published_figure_check AS
 		CASE WHEN parts <@ range THEN '分项之和与合计相符'
 			WHEN parts < pg_catalog.lower(range) THEN '分项未超过合计，其余未公布'
 			ELSE '分项之和超过合计' END AS finding,
-		NOT (parts > pg_catalog.upper(range)) AS agrees
+		NOT (parts > pg_catalog.upper(range)) AS agrees,
+		unit, document, clause, pg_catalog.array_to_string(assumptions, '；') AS assumptions
 	FROM parts
 	UNION ALL
 	SELECT r.region::pg_catalog.text, tuoyu.region_name(r.region), '隐含人口', r.label, r.detail,
 		pg_catalog.ceil(pg_catalog.lower(r.range)), pg_catalog.floor(pg_catalog.upper(r.range)), p.value,
 		CASE WHEN p.value IS NULL THEN '两数在人口处于此区间时一致，人口数未登记'
 			WHEN p.value <@ r.range THEN '与登记人口一致' ELSE '与登记人口不一致' END,
-		CASE WHEN p.value IS NULL THEN NOT pg_catalog.isempty(r.range) ELSE p.value <@ r.range END
+		CASE WHEN p.value IS NULL THEN NOT pg_catalog.isempty(r.range) ELSE p.value <@ r.range END,
+		r.unit, r.document, r.clause, pg_catalog.array_to_string(r.assumptions, '；')
 	FROM ratios r
 		LEFT JOIN LATERAL (SELECT q.value FROM tuoyu.policy_parameter q
 			WHERE q.name = 'population' AND q.region = r.region AND q.scenario IS NULL
@@ -86,4 +88,8 @@ COMMENT ON COLUMN tuoyu.published_figure_check.high IS '区间上限';
 COMMENT ON COLUMN tuoyu.published_figure_check.value IS '与区间比较的数：分项之和，或登记的人口（policy_parameter 的 population）';
 COMMENT ON COLUMN tuoyu.published_figure_check.finding IS '结论';
 COMMENT ON COLUMN tuoyu.published_figure_check.agrees IS '是否一致';
+COMMENT ON COLUMN tuoyu.published_figure_check.unit IS '合计或比率的单位';
+COMMENT ON COLUMN tuoyu.published_figure_check.document IS '合计或比率的出处文件';
+COMMENT ON COLUMN tuoyu.published_figure_check.clause IS '合计或比率的出处条款';
+COMMENT ON COLUMN tuoyu.published_figure_check.assumptions IS '合计或比率所作的假定';
 GRANT SELECT ON tuoyu.published_figure_check TO PUBLIC;

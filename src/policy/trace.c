@@ -167,6 +167,7 @@ write_parameter(StringInfo json, const char *name, const RuleMoment *moment)
 	tuoyu_json_open(json, name);
 	tuoyu_json_text(json, "parameter", parameter->head.rule);
 	tuoyu_json_text(json, "region", tuoyu_region_format(parameter->head.region));
+	tuoyu_json_text(json, "unit", parameter->unit);
 	tuoyu_json_text(json, "doc_number", parameter->head.doc_number);
 	tuoyu_json_text(json, "clause", parameter->head.clause);
 	appendStringInfoChar(json, '}');

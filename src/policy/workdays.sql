@@ -5,7 +5,7 @@ CREATE FUNCTION tuoyu.workdays(during pg_catalog.daterange, region tuoyu.region_
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION tuoyu.workdays(pg_catalog.daterange, tuoyu.region_code) IS
-	'Workdays among these days: Monday to Friday, less holidays, plus make-up workdays, by tuoyu.workday_exception at that region. A year without any row there is an error that names it (42704), an unbounded time too (22008)';
+	'Workdays among these days: Monday to Friday, less holidays, plus make-up workdays, by tuoyu.workday_exception at that region. A year without any row there is an error that names it (42P02), an unbounded time too (22008)';
 
 CREATE FUNCTION tuoyu.is_workday(day pg_catalog.date, region tuoyu.region_code DEFAULT '000000') RETURNS pg_catalog.bool
 	AS 'MODULE_PATHNAME', 'tuoyu_is_workday'

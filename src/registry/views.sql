@@ -553,7 +553,7 @@ BEGIN
 		t.value AS target_value, t.value_text AS target_text, COALESCE(a.value, r.value) AS actual, t.unit,
 		CASE WHEN t.qualifier IN ('不少于', '以上', '超过') THEN round(100 * COALESCE(a.value, r.value) / NULLIF(t.value, 0), 1) END AS completion,
 		tuoyu.target_met(COALESCE(a.value, r.value), t.value, t.qualifier) AS met,
-		t.document, t.clause, tuoyu.as_of() AS as_of
+		t.document, t.clause, tuoyu.as_of() AS as_of, array_to_string(t.assumptions, '；') AS assumptions
 	FROM tuoyu.policy_target t
 		LEFT JOIN actual a ON a.target = t.target AND a.indicator = t.indicator
 		LEFT JOIN region_indicator r ON t.since IS NULL AND r.region = t.region::text AND r.indicator = t.indicator
@@ -562,7 +562,7 @@ BEGIN
 		'region', '地区代码', 'region_name', '地区', 'target', '目标标识', 'indicator', '指标代码', 'label', '目标名称', 'since', '起算日；空为按存量', 'due_on', '完成期限',
 		'qualifier', '不少于、以上、等于、不高于、不超过含本数；超过、低于不含本数', 'target_value', '目标值；定性目标为空', 'target_text', '定性目标的原文',
 		'actual', '实际值；登记数据不能统计的为空', 'unit', '单位', 'completion', '完成率，%', 'met', '是否达到；无目标值或实际值为空',
-		'document', '文件标识', 'clause', '条款', 'as_of', '报告日');
+		'document', '文件标识', 'clause', '条款', 'as_of', '报告日', 'assumptions', '文件未载明而假定的');
 END
 $$;
 
