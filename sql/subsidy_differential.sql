@@ -64,6 +64,7 @@ SELECT id, day AS as_of,
 	round((f * 12)::numeric, 1) AS hours, (f * 40)::int AS infants, (g * 40)::int AS toddlers, (h * 40)::int AS preschoolers
 FROM (SELECT *, CASE WHEN a < 0.4 THEN (c * 31)::int WHEN a < 0.8 THEN (c * 200)::int ELSE (c * 800)::int END AS days FROM draw) x;
 ALTER TABLE fact ADD PRIMARY KEY (id);
+ANALYZE fact;
 -- what the facts are made of, so that a generator that draws nothing is seen
 SELECT count(*) AS facts, count(*) FILTER (WHERE extract(day FROM as_of + 1) = 1) > 10000 AS month_ends, count(*) FILTER (WHERE to_char(as_of, 'MM-DD') = '02-29') > 3000 AS leap_days,
 	count(*) FILTER (WHERE (SELECT count(*) FROM unnest(during)) = 2) > 10000 AS broken, count(*) FILTER (WHERE extract(day FROM birth_date + make_interval(months => 12)) = extract(day FROM as_of)) > 10000 AS birthdays,
@@ -74,6 +75,7 @@ CREATE TABLE month_in_care AS
 SELECT id, month::date AS month, min(greatest(lower(r), month::date)) AS first_day, row_number() OVER (PARTITION BY id, extract(year FROM month) ORDER BY month) AS n
 FROM fact, unnest(during) r, generate_series(date_trunc('month', lower(r)), upper(r) - 1, make_interval(months => 1)) month
 GROUP BY id, month;
+ANALYZE month_in_care;
 
 -- What is due by the documents: a row for each payment
 CREATE TABLE due (scheme text, id int, rule text, payee text, first_day date, instalment int, amount numeric, family_pays numeric, shares jsonb);
@@ -162,6 +164,7 @@ CREATE TABLE outcome (scheme text, what text, kind text, compared bigint, differ
 CREATE FUNCTION compare(name text, items text[], columns text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('INSERT INTO due SELECT %L, id, rule, payee, first_day, instalment, amount, family_pays, shares FROM due_%s', name, name);
+	ANALYZE due;
 	-- the sum of every fact: nothing is due (NULL), 0, or more
 	EXECUTE format('INSERT INTO sums SELECT id, d.amount, (SELECT sum(tuoyu.subsidy_amount(f, i)::numeric) FROM unnest(%L::text[]) i)
 		FROM (SELECT id, %s FROM fact OFFSET 0) f LEFT JOIN (SELECT id, sum(amount) AS amount FROM due GROUP BY id) d USING (id)', items, columns);

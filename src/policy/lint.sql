@@ -189,14 +189,11 @@ COMMENT ON FUNCTION tuoyu.lint_pairs() IS
 	'Part of policy_lint: rules that another of the same region wholly hides, that are equally specific as another, or that are paid beside another of the same item';
 
 CREATE FUNCTION tuoyu.constant_value(formula tuoyu.formula, facts pg_catalog.text) RETURNS pg_catalog.numeric
-	LANGUAGE SQL STABLE PARALLEL UNSAFE
-	BEGIN ATOMIC
-		SELECT CASE WHEN formula IS NOT NULL
-			AND NOT EXISTS (SELECT FROM tuoyu.formula_uses(formula, facts, 'numeric') u WHERE u.kind OPERATOR(pg_catalog.<>) 'integer_division')
-			THEN tuoyu.evaluate(formula, ROW(NULL::pg_catalog.int4)) END;
-	END;
+	AS 'MODULE_PATHNAME', 'tuoyu_constant_value'
+	LANGUAGE C STABLE STRICT PARALLEL UNSAFE COST 100;
 
-COMMENT ON FUNCTION tuoyu.constant_value(tuoyu.formula, pg_catalog.text) IS 'The value of a formula without variables; NULL for others';
+COMMENT ON FUNCTION tuoyu.constant_value(tuoyu.formula, pg_catalog.text) IS
+	'The value of a rule''s numeric formula that is the same for all facts of a kind (fee, care, heads); NULL for others, and for one that does not compile';
 
 CREATE FUNCTION tuoyu.lint_figures(
 		OUT rule_table pg_catalog.text, OUT rule pg_catalog.text, OUT region tuoyu.region_code, OUT during pg_catalog.daterange, OUT formula_column pg_catalog.text, OUT "position" pg_catalog.int4,
