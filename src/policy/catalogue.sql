@@ -670,6 +670,7 @@ $$;
 
 COMMENT ON CONSTRAINT band_rule_months ON tuoyu.band_rule IS 'A band must end after it begins: give to_months a larger number than from_months.';
 COMMENT ON CONSTRAINT band_rule_required ON tuoyu.band_rule IS 'The caregivers required follow from a ratio or from a formula: leave one of the two out.';
+COMMENT ON CONSTRAINT staffing_rule_counts_as ON tuoyu.staffing_rule IS 'What one of the role counts as is a share of a person with at most three decimals, such as 0.5.';
 COMMENT ON CONSTRAINT subsidy_rule_band_source ON tuoyu.subsidy_rule IS 'Say whether the band is that of the class (class) or the child''s own (child): nothing is guessed.';
 COMMENT ON CONSTRAINT subsidy_rule_cap ON tuoyu.subsidy_rule IS 'A cap needs its scope (line, period, year, all or institution_year), and a scope needs a cap.';
 COMMENT ON CONSTRAINT subsidy_rule_funder_shares ON tuoyu.subsidy_rule IS 'Write shares as {"市": 0.2, "区": 0.8}: numbers of 0 or more that add up to 1, with the residual funder''s when it is listed; name the funder who bears the rest in residual_funder.';

@@ -27,9 +27,10 @@ CREATE FUNCTION tuoyu.policy_bodies(
 				'band', CASE WHEN r.rule_table OPERATOR(pg_catalog.<>) 'band_rule' THEN (r.body OPERATOR(pg_catalog.->>) 'band')
 					OPERATOR(pg_catalog.||) COALESCE(r.body OPERATOR(pg_catalog.->>) 'band_source', '') END,
 				'institution_kind', r.body OPERATOR(pg_catalog.->) 'institution_kind', 'ownership', r.body OPERATOR(pg_catalog.->) 'ownership',
-				'funding', r.body OPERATOR(pg_catalog.->) 'funding', 'born', r.body OPERATOR(pg_catalog.->) 'born', 'entered', r.body OPERATOR(pg_catalog.->) 'entered',
 				'grade', r.body OPERATOR(pg_catalog.->) 'grade', 'zone', r.body OPERATOR(pg_catalog.->) 'zone',
-				'service_form', r.body OPERATOR(pg_catalog.->) 'service_form', 'birth_order', r.body OPERATOR(pg_catalog.->) 'birth_order')),
+				'service_form', r.body OPERATOR(pg_catalog.->) 'service_form', 'birth_order', r.body OPERATOR(pg_catalog.->) 'birth_order',
+				-- columns that not every rule table has are null
+				'funding', r.body OPERATOR(pg_catalog.->) 'funding', 'born', r.body OPERATOR(pg_catalog.->) 'born', 'entered', r.body OPERATOR(pg_catalog.->) 'entered')),
 			r.body OPERATOR(pg_catalog.->>) 'scenario', r.body OPERATOR(pg_catalog.->>) 'origin', r.body OPERATOR(pg_catalog.->>) 'document', r.body
 		FROM (
 			SELECT 'band_rule', b.rule, b.band::pg_catalog.text, pg_catalog.to_jsonb(b) FROM tuoyu.band_rule b
@@ -148,18 +149,20 @@ CREATE FUNCTION tuoyu.lint_pairs(
 				a.selectors OPERATOR(pg_catalog.@>) b.selectors AS covers,
 				NOT EXISTS (
 					SELECT FROM pg_catalog.jsonb_each_text(a.selectors) s
-					WHERE CASE WHEN s.key IN ('born', 'entered') THEN NOT (s.value)::pg_catalog.daterange OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) s.key)::pg_catalog.daterange
-						WHEN s.key OPERATOR(pg_catalog.=) 'birth_order' THEN NOT (s.value)::pg_catalog.int4range OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) 'birth_order')::pg_catalog.int4range
+					WHERE CASE WHEN s.key OPERATOR(pg_catalog.=) 'birth_order'
+							THEN NOT (s.value)::pg_catalog.int4range OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) s.key)::pg_catalog.int4range
+						WHEN s.key IN ('born', 'entered')
+							THEN NOT (s.value)::pg_catalog.daterange OPERATOR(pg_catalog.&&) (b.selectors OPERATOR(pg_catalog.->>) s.key)::pg_catalog.daterange
 						ELSE s.value OPERATOR(pg_catalog.<>) (b.selectors OPERATOR(pg_catalog.->>) s.key) END) AS may_meet
 			FROM tuoyu.policy_bodies() a
 				JOIN tuoyu.policy_bodies() b ON b.rule_table OPERATOR(pg_catalog.=) a.rule_table AND b.region OPERATOR(tuoyu.=) a.region AND b.rule OPERATOR(pg_catalog.<>) a.rule AND b.during OPERATOR(pg_catalog.&&) a.during
 			WHERE a.scenario IS NOT DISTINCT FROM b.scenario
 		)
-		SELECT p.rule_table, p.rule, p.region, p.during, NULL::pg_catalog.text, NULL::pg_catalog.int4, CASE p.origin WHEN 'shipped' THEN 'info' ELSE 'warning' END, 'hidden',
+		SELECT p.rule_table, p.rule, p.region, p.during, NULL::pg_catalog.text, NULL::pg_catalog.int4, 'info', 'hidden',
 			pg_catalog.format('有效期内每一天都被同一地区的 %s 取代', pg_catalog.string_agg(p.other, '、' ORDER BY p.other)), '如果不是有意取代，核对地区、有效期和选择条件'
 		FROM pair p
 		WHERE p.same_item AND p.covers AND p.origin OPERATOR(pg_catalog.=) 'shipped' AND p.other_origin OPERATOR(pg_catalog.=) 'user'
-		GROUP BY p.rule_table, p.rule, p.region, p.during, p.origin
+		GROUP BY p.rule_table, p.rule, p.region, p.during
 		HAVING pg_catalog.range_agg(p.other_during) OPERATOR(pg_catalog.@>) p.during
 		UNION ALL
 		SELECT p.rule_table, p.rule, p.region, p.during, NULL, NULL, 'warning', 'ambiguous',
@@ -186,14 +189,11 @@ COMMENT ON FUNCTION tuoyu.lint_pairs() IS
 	'Part of policy_lint: rules that another of the same region wholly hides, that are equally specific as another, or that are paid beside another of the same item';
 
 CREATE FUNCTION tuoyu.constant_value(formula tuoyu.formula, facts pg_catalog.text) RETURNS pg_catalog.numeric
-	LANGUAGE SQL STABLE PARALLEL UNSAFE
-	BEGIN ATOMIC
-		SELECT CASE WHEN formula IS NOT NULL
-			AND NOT EXISTS (SELECT FROM tuoyu.formula_uses(formula, facts, 'numeric') u WHERE u.kind OPERATOR(pg_catalog.<>) 'integer_division')
-			THEN tuoyu.evaluate(formula, ROW(NULL::pg_catalog.int4)) END;
-	END;
+	AS 'MODULE_PATHNAME', 'tuoyu_constant_value'
+	LANGUAGE C STABLE STRICT PARALLEL UNSAFE COST 100;
 
-COMMENT ON FUNCTION tuoyu.constant_value(tuoyu.formula, pg_catalog.text) IS 'The value of a formula without variables; NULL for others';
+COMMENT ON FUNCTION tuoyu.constant_value(tuoyu.formula, pg_catalog.text) IS
+	'The value of a rule''s numeric formula that is the same for all facts of a kind (fee, care, heads); NULL for others, and for one that does not compile';
 
 CREATE FUNCTION tuoyu.lint_figures(
 		OUT rule_table pg_catalog.text, OUT rule pg_catalog.text, OUT region tuoyu.region_code, OUT during pg_catalog.daterange, OUT formula_column pg_catalog.text, OUT "position" pg_catalog.int4,

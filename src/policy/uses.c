@@ -115,31 +115,48 @@ note_operator(void *arg, Oid function, int location)
 	}
 }
 
-List *
-tuoyu_formula_uses(const char *source, Oid result_type, FactKind kind)
-{
-	UseContext	context = {source, kind, tuoyu_derived_desc(kind), NIL};
-	FormulaScope scope = {standard_desc(kind), resolve_name, note_column, note_operator, &context};
-
-	(void) tuoyu_formula_compile(source, result_type, &scope);
-	return context.uses;
-}
-
-/* The trial of formula_uses. */
+/* A formula looked through: asked and answered. */
 typedef struct UseTrial
 {
 	const char *source;
 	Oid			result_type;
 	FactKind	kind;
 	List	   *uses;
+	FormulaProgram *program;
 } UseTrial;
 
+/* Body of tuoyu_formula_try. */
 static void
 try_uses(void *arg)
 {
 	UseTrial   *trial = arg;
+	UseContext	context = {trial->source, trial->kind, tuoyu_derived_desc(trial->kind), NIL};
+	FormulaScope scope = {standard_desc(trial->kind), resolve_name, note_column, note_operator, &context};
 
-	trial->uses = tuoyu_formula_uses(trial->source, trial->result_type, trial->kind);
+	trial->program = tuoyu_formula_compile(trial->source, trial->result_type, &scope);
+	trial->uses = context.uses;
+}
+
+List *
+tuoyu_formula_uses(const char *source, Oid result_type, FactKind kind)
+{
+	UseTrial	trial = {.source = source, .result_type = result_type, .kind = kind};
+
+	try_uses(&trial);
+	return trial.uses;
+}
+
+/* The question of an SQL function whose first two arguments are formula and kind of facts. */
+static UseTrial
+trial_of_call(FunctionCallInfo fcinfo, Oid result_type)
+{
+	UseTrial	trial = {
+		.source = text_to_cstring(PG_GETARG_TEXT_PP(0)),
+		.result_type = result_type,
+		.kind = tuoyu_fact_kind(text_to_cstring(PG_GETARG_TEXT_PP(1)))
+	};
+
+	return trial;
 }
 
 /* One row: kind, name, position. */
@@ -160,7 +177,7 @@ tuoyu_formula_uses_sql(PG_FUNCTION_ARGS)
 {
 	static const char *const kinds[] = {"column", "derived", "parameter", "integer_division"};
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	UseTrial	trial = {text_to_cstring(PG_GETARG_TEXT_PP(0)), PG_GETARG_OID(2), tuoyu_fact_kind(text_to_cstring(PG_GETARG_TEXT_PP(1))), NIL};
+	UseTrial	trial = trial_of_call(fcinfo, PG_GETARG_OID(2));
 	text	   *problem = tuoyu_formula_try(try_uses, &trial);
 	ListCell   *cell;
 
@@ -175,6 +192,19 @@ tuoyu_formula_uses_sql(PG_FUNCTION_ARGS)
 			put_use(rsinfo, kinds[use->kind], use->name == NULL ? NULL : cstring_to_text(use->name), use->position);
 		}
 	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_constant_value);
+
+/* constant_value(formula, facts) */
+Datum
+tuoyu_constant_value(PG_FUNCTION_ARGS)
+{
+	UseTrial	trial = trial_of_call(fcinfo, NUMERICOID);
+
+	if (tuoyu_formula_try(try_uses, &trial) != NULL || !trial.program->is_const || trial.program->const_isnull)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(trial.program->const_value);
 }
 
 /*

@@ -13,7 +13,7 @@ INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlem
 		'zhoushan-2022-11', '普陀区：按收费标准的8%至15%给予运营补助',
 		'{比例如何确定文件未载明：由参数 putuo_operating_rate 给出，无默认值，须在8%至15%之间,按每孩每月计、不足月不折算为假定,普惠性民办幼儿园托班参照机构执行,起始日期文件未载明：自2022年1月1日起适用,出资级次文件未载明}', 'shipped'),
 	('putuo-second-child', '多孩收费减免', '330903', '[2022-01-01,)', '家庭', 'child-month', 'month', 'first_day_in_care', 'none', '[2,2]',
-		'monthly_fee is not null', NULL, 'monthly_fee - monthly_fee * 0.7', 'monthly_fee * 0.7', 'half_up', 'zhoushan-2022-11', '普陀区：二孩按收费标准的70%收取',
+		'monthly_fee is not null', NULL, 'monthly_fee - round(monthly_fee * 0.7, 2)', 'monthly_fee * 0.7', 'half_up', 'zhoushan-2022-11', '普陀区：二孩按收费标准的70%收取',
 		'{减免额由谁承担文件未载明,起始日期文件未载明：自2022年1月1日起适用}', 'shipped'),
 	('putuo-third-child', '多孩收费减免', '330903', '[2022-01-01,)', '家庭', 'child-month', 'month', 'first_day_in_care', 'none', '[3,)',
 		'monthly_fee is not null', NULL, 'monthly_fee', '0', 'half_up', 'zhoushan-2022-11', '普陀区：三孩及以上免收',
