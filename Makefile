@@ -58,7 +58,8 @@ SQL_PARTS = \
 	src/settlement/check.sql \
 	src/settlement/views.sql \
 	src/registry/registry.sql \
-	src/registry/views.sql
+	src/registry/views.sql \
+	src/registry/scenarios.sql
 
 DATA_built   = $(EXTENSION)--$(EXTVERSION).sql
 # made here from data/regions.csv

@@ -103,6 +103,13 @@ SELECT * FROM changed('按费', $$INSERT INTO subsidy_rule (rule, item, region, 
 -- the calendar: the same month of a leap year, in care for all of it; and not for all of it
 SELECT * FROM changed('按天', 'UPDATE care SET during = ''[2024-02-01,2024-03-01)''');
 SELECT * FROM changed('按天', 'UPDATE care SET during = ''[2024-02-01,2024-02-29)''');
+-- the calendar of workdays: the same days count otherwise, and the months by them; a month more of other cause is a fact
+SELECT x, d.reason, d.what, d.before, d.after, d.effect FROM care, subsidy_lines(care) l,
+	LATERAL (VALUES (1, '{"period_workdays": 20, "months": 1}'::jsonb, '{"period_workdays": 21, "months": 0.5}'::jsonb, 'days >= period_workdays / 2.0'), (2, '{"months": 1}', '{"months": 0.5}', 'workdays(x)'),
+		(3, '{"months": 1}', '{"months": 0.5}', 'days > 10')) v (x, before, after, counting),
+	LATERAL explain_difference(jsonb_populate_record(l, jsonb_build_object('trace', l.trace || jsonb_build_object('variables', before, 'month_value', counting))),
+		jsonb_populate_record(l, jsonb_build_object('amount', '270.00', 'trace', l.trace || jsonb_build_object('variables', after, 'month_value', counting)))) d
+WHERE l.item = '按天' ORDER BY x;
 -- two things at once are two reasons, whose effects cannot be told apart
 SELECT * FROM changed('按费', 'UPDATE care SET monthly_fee = 2500; UPDATE policy_parameter SET value = 0.12 WHERE parameter = ''p''');
 SELECT * FROM changed('按费', 'UPDATE care SET recognised = false, monthly_fee = 2500');

@@ -1,11 +1,5 @@
 -- A line, and an answer about a fee, in words: what a payment notice says.
 
-CREATE FUNCTION tuoyu.fact_label(name pg_catalog.text) RETURNS pg_catalog.text
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN COALESCE((SELECT r.label FROM tuoyu.difference_reasons() r WHERE r.fact OPERATOR(pg_catalog.=) name), name);
-
-COMMENT ON FUNCTION tuoyu.fact_label(pg_catalog.text) IS 'The Chinese name of a fact or of a part of a rule; the name itself where there is none';
-
 CREATE FUNCTION tuoyu.shown_day(day pg_catalog.date) RETURNS pg_catalog.text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 	RETURN pg_catalog.to_char(day, 'YYYY"年"FMMM"月"FMDD"日"');

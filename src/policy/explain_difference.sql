@@ -33,11 +33,17 @@ CREATE FUNCTION tuoyu.difference_reasons() RETURNS TABLE (
 			('residual_funder', '政策', '余额承担方'), ('instalment_share', '政策', '拨付比例'), ('payee', '政策', '补贴对象'), ('unit', '政策', '计补单位'),
 			('month_counting', '政策', '月数计法'), ('reference_day_rule', '政策', '基准日规则'), ('claim_days', '政策', '申报期限'),
 			('combine', '政策', '与上级规则的关系'), ('scenario', '政策', '情景'), ('document', '政策', '出处文件'), ('doc_number', '政策', '文号'),
-			('clause', '政策', '条款'), ('assumptions', '政策', '假定'), ('care', '政策', '所计期间'), ('band_limits', '政策', '月龄段界限')) v (fact, reason, label);
+			('clause', '政策', '条款'), ('assumptions', '政策', '假定'), ('care', '政策', '所计期间'), ('band_limits', '政策', '月龄段界限'), ('counted_days', '日历', '工作日')) v (fact, reason, label);
 	END;
 
 COMMENT ON FUNCTION tuoyu.difference_reasons() IS
 	'The reasons that explain_difference gives and what belongs to each: 事实, 政策, 收费, 月龄段, 资格, 孩次, 日历. A stable set; a fact of the user''s own counts as 事实 under its own name, a parameter as 政策. code is the reason in English: facts, policy, fee, band, standing, birth_order, calendar';
+
+CREATE FUNCTION tuoyu.fact_label(name pg_catalog.text) RETURNS pg_catalog.text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN COALESCE((SELECT r.label FROM tuoyu.difference_reasons() r WHERE r.fact OPERATOR(pg_catalog.=) name), name);
+
+COMMENT ON FUNCTION tuoyu.fact_label(pg_catalog.text) IS 'The Chinese name of a fact or of a part of a rule; the name itself where there is none';
 
 CREATE FUNCTION tuoyu.same_value(a pg_catalog.jsonb, b pg_catalog.jsonb) RETURNS pg_catalog.bool
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -149,6 +155,7 @@ DECLARE
 	period_differs boolean;
 	days_differ boolean;
 	facts_chose boolean;
+	of_days text[] := '{months,months_counted,months_by_month,days_in_care,workdays_in_care,period_days,workdays,period_workdays,reference_day,period_start,period_end}';
 	keys text[];
 BEGIN
 	IF a IS NOT DISTINCT FROM b OR (a.rule IS NULL AND b.rule IS NULL) THEN
@@ -173,11 +180,19 @@ BEGIN
 		AND (SELECT sum(upper(d) - lower(d)) FROM unnest(datemultirange(range_merge(old_days)) - old_days) d)
 			IS NOT DISTINCT FROM (SELECT sum(upper(d) - lower(d)) FROM unnest(datemultirange(range_merge(new_days)) - new_days) d));
 	IF days_differ OR NOT paired OR old -> 'care' IS DISTINCT FROM new -> 'care' AND NOT period_differs
-		OR (old ->> 'month_counting', old ->> 'reference_day_rule') IS DISTINCT FROM (new ->> 'month_counting', new ->> 'reference_day_rule') THEN
-		keys := ARRAY(SELECT k FROM unnest(keys) k
-			WHERE k NOT IN ('months', 'days_in_care', 'period_days', 'workdays', 'reference_day', 'period_start', 'period_end'));
+		OR (old ->> 'month_counting', old ->> 'month_value', old ->> 'reference_day_rule')
+			IS DISTINCT FROM (new ->> 'month_counting', new ->> 'month_value', new ->> 'reference_day_rule') THEN
+		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k <> ALL (of_days));
 	ELSIF period_differs THEN
-		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k NOT IN ('months', 'days_in_care', 'reference_day', 'period_start', 'period_end'));
+		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k <> ALL (of_days) OR k IN ('period_days', 'workdays', 'period_workdays'));
+	ELSIF keys && '{workdays,period_workdays,workdays_in_care}' OR (keys && of_days AND old ->> 'month_value' ~ 'workdays') THEN
+		-- the same days of the same period: the calendar of workdays moved, and what is counted by it
+		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k <> ALL (of_days)) || '{counted_days}'::text[];
+		SELECT jsonb_build_object('counted_days', string_agg(concat(tuoyu.fact_label(k), tuoyu.shown_value(old_facts -> k)), '、' ORDER BY k COLLATE "C")) || old_facts,
+			jsonb_build_object('counted_days', string_agg(concat(tuoyu.fact_label(k), tuoyu.shown_value(new_facts -> k)), '、' ORDER BY k COLLATE "C")) || new_facts
+			INTO old_facts, new_facts
+		FROM unnest(of_days) k
+		WHERE old_facts ? k AND new_facts ? k AND NOT tuoyu.same_value(old_facts -> k, new_facts -> k);
 	END IF;
 	-- the child grew out of a band, or the limits of the bands moved
 	IF keys @> '{band}' AND NOT keys && '{birth_date,region}' AND paired AND old -> 'reference_day' = new -> 'reference_day' THEN

@@ -385,7 +385,7 @@ BEGIN
 		'cost', '实际支出，元');
 	CALL tuoyu.describe(registry, 'region_figure', '地区数据：指标的分母等，由用户录入',
 		'region', '地区',
-		'name', '名称：population 常住人口，births 出生人口，kindergartens 幼儿园数，streets 街道乡镇数，districts 区县数，或自定',
+		'name', '名称：population 常住人口，under_threes 三岁以下婴幼儿数，births 出生人口（没有 under_threes 时用），kindergartens 幼儿园数，streets 街道乡镇数，districts 区县数，或自定',
 		'during', '适用期间',
 		'value', '数值，按人、所、个、元计',
 		'source', '来源');

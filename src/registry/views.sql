@@ -439,13 +439,42 @@ BEGIN
 		FROM capacity_event v JOIN institution_status i ON i.institution_id = v.institution_id
 		WHERE v.happened_on BETWEEN date_trunc('year', tuoyu.as_of()::timestamp)::date AND tuoyu.as_of()
 		GROUP BY i.region
+	), young AS (
+		SELECT i.region::text AS region, count(*) AS children
+		FROM enrolment e
+			JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
+			JOIN institution i ON i.institution_id = e.institution_id
+		WHERE e.during @> tuoyu.as_of() AND c.birth_date > tuoyu.band_last_birth('超龄', tuoyu.as_of())
+			AND (i.opened_on IS NULL OR i.opened_on <= tuoyu.as_of()) AND (i.closed_on IS NULL OR i.closed_on > tuoyu.as_of())
+		GROUP BY i.region
 	), figure AS (
-		SELECT region::text AS region, max(value) FILTER (WHERE name = 'population') AS population,
-			max(value) FILTER (WHERE name = 'kindergartens') AS kindergartens, max(value) FILTER (WHERE name = 'streets') AS streets
-		FROM region_figure WHERE during @> tuoyu.as_of()
+		-- the registry's own figure goes before the parameter of the same name, which formulas and published_figure_check read
+		SELECT region, max(value) FILTER (WHERE name = 'population') AS population, max(value) FILTER (WHERE name = 'under_threes') AS under_threes,
+			max(value) FILTER (WHERE name = 'kindergartens') AS kindergartens, max(value) FILTER (WHERE name = 'streets') AS streets,
+			max(value) FILTER (WHERE name = 'districts') AS districts
+		FROM (
+			SELECT DISTINCT ON (region, name) region, name, value
+			FROM (
+				SELECT region::text AS region, name, value, 1 AS turn FROM region_figure WHERE during @> tuoyu.as_of()
+				UNION ALL
+				SELECT region::text, name, value, CASE origin WHEN 'user' THEN 2 ELSE 3 END FROM tuoyu.policy_parameter
+				WHERE scenario IS NULL AND during @> tuoyu.as_of() AND name IN ('population', 'under_threes', 'kindergartens', 'streets', 'districts')
+			) known
+			ORDER BY region, name, turn
+		) chosen
 		GROUP BY region
+	), born AS (
+		-- who was born in the three years before, where the figures cover them whole; of a year, by its days
+		SELECT region::text AS region, CASE WHEN sum(upper(part) - lower(part)) = upper(three) - lower(three)
+			THEN round(sum(value * (upper(part) - lower(part)) / (upper(during) - lower(during)))) END AS under_threes
+		FROM region_figure
+			CROSS JOIN (SELECT daterange(tuoyu.band_last_birth('超龄', tuoyu.as_of()), tuoyu.as_of(), '(]') AS three) t
+			CROSS JOIN LATERAL (SELECT during * three AS part) p
+		WHERE name = 'births' AND during && three AND NOT lower_inf(during) AND NOT upper_inf(during)
+		GROUP BY region, three
 	), up (base, region) AS (
-		SELECT region, region::tuoyu.region_code FROM (SELECT region FROM base UNION SELECT region FROM figure) r
+		SELECT region, region::tuoyu.region_code FROM (
+			SELECT region FROM base UNION SELECT region::text FROM region_figure WHERE during @> tuoyu.as_of()) r
 		UNION ALL
 		SELECT base, tuoyu.region_parent(region) FROM up WHERE tuoyu.region_level(region) > 0
 	), district AS (
@@ -455,7 +484,7 @@ BEGIN
 		GROUP BY 1
 	), total AS (
 		SELECT up.region, COALESCE(sum(b.institutions), 0) AS institutions, COALESCE(sum(b.places), 0) AS places,
-			COALESCE(sum(b.children), 0) AS children, COALESCE(sum(b.filed), 0) AS filed, COALESCE(sum(b.exemplary), 0) AS exemplary,
+			COALESCE(sum(b.children), 0) AS children, COALESCE(sum(y.children), 0) AS young, COALESCE(sum(b.filed), 0) AS filed, COALESCE(sum(b.exemplary), 0) AS exemplary,
 			COALESCE(sum(b.recognised), 0) AS recognised, COALESCE(sum(b.recognised_places), 0) AS recognised_places,
 			COALESCE(sum(b.affordable), 0) AS affordable, COALESCE(sum(b.priced), 0) AS priced,
 			COALESCE(sum(b.staff), 0) AS staff, COALESCE(sum(b.certified_staff), 0) AS certified_staff,
@@ -468,6 +497,9 @@ BEGIN
 				count(DISTINCT tuoyu.region_at(b.region::tuoyu.region_code, 4))
 					FILTER (WHERE b.recognised > 0 AND tuoyu.region_level(b.region::tuoyu.region_code) >= 4)
 			END AS streets_covered,
+			CASE WHEN max(tuoyu.region_level(b.region::tuoyu.region_code)) >= 4 THEN
+				count(DISTINCT tuoyu.region_at(b.region::tuoyu.region_code, 4)) FILTER (WHERE tuoyu.region_level(b.region::tuoyu.region_code) >= 4)
+			END AS streets_served,
 			CASE WHEN max(tuoyu.region_level(b.region::tuoyu.region_code)) >= 3 THEN
 				count(DISTINCT tuoyu.region_at(b.region::tuoyu.region_code, 3))
 					FILTER (WHERE b.employers > 0 AND tuoyu.region_level(b.region::tuoyu.region_code) >= 3)
@@ -475,6 +507,7 @@ BEGIN
 		FROM up
 			LEFT JOIN base b ON b.region = up.base
 			LEFT JOIN added a ON a.region = up.base
+			LEFT JOIN young y ON y.region = up.base
 		GROUP BY up.region
 	)
 	SELECT t.region::text AS region, n.name AS region_name, tuoyu.region_level(t.region) AS region_level,
@@ -484,6 +517,7 @@ BEGIN
 	FROM total t
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) t.region
 		LEFT JOIN figure f ON f.region = t.region::text
+		LEFT JOIN born ON born.region = t.region::text
 		LEFT JOIN district d ON d.region OPERATOR(tuoyu.=) t.region
 		CROSS JOIN LATERAL (VALUES
 			('institutions', '托育机构数', t.institutions, NULL::numeric, NULL::numeric, '个'),
@@ -493,6 +527,8 @@ BEGIN
 			('institutions_filed', '备案机构数', t.filed, NULL, NULL, '个'),
 			('institutions_filed_share', '备案机构占比', t.filed, t.institutions, 100, '%'),
 			('institutions_recognised', '普惠认定机构数', t.recognised, NULL, NULL, '个'),
+			('institutions_recognised_share', '普惠认定机构占比', t.recognised, t.institutions, 100, '%'),
+			('institutions_priced', '有公示且有上限规定的机构数', t.priced, NULL, NULL, '个'),
 			('institutions_affordable', '公示收费不高于普惠上限的机构数', t.affordable, NULL, NULL, '个'),
 			('institutions_affordable_share', '公示收费不高于普惠上限的机构占比（有公示且有上限规定者）', t.affordable, t.priced, 100, '%'),
 			('exemplary_institutions', '示范机构数', t.exemplary, NULL, NULL, '个'),
@@ -506,9 +542,17 @@ BEGIN
 			('affordable_places_share', '普惠托位占比（普惠认定机构）', t.recognised_places, t.places, 100, '%'),
 			('children', '在托人数', t.children, NULL, NULL, '人'),
 			('use_rate', '托位使用率', t.children, t.places, 100, '%'),
+			('children_under_three', '在托的三岁以下婴幼儿数', t.young, NULL, NULL, '人'),
+			('enrolment_rate', '三岁以下婴幼儿入托率', t.young, COALESCE(f.under_threes, born.under_threes), 100, '%'),
 			('kindergarten_care_share', '开设托班的幼儿园占比', t.kindergartens, f.kindergartens, 100, '%'),
-			('districts_with_employer_share', '有用人单位托育机构的区县占比', t.employer_districts, d.districts, 100, '%'),
+			('districts_with_employer_share', '有用人单位托育机构的区县占比', t.employer_districts, COALESCE(f.districts, d.districts), 100, '%'),
 			('streets_with_affordable_share', '有普惠认定机构的街道乡镇占比', t.streets_covered, f.streets, 100, '%'),
+			('districts_with_employer', '有用人单位托育机构的区县数', t.employer_districts, NULL, NULL, '个'),
+			('streets_with_affordable', '有普惠认定机构的街道乡镇数', t.streets_covered, NULL, NULL, '个'),
+			('streets_with_institution', '有托育机构的街道乡镇数', t.streets_served, NULL, NULL, '个'),
+			('streets_with_institution_share', '有托育机构的街道乡镇占比', t.streets_served, f.streets, 100, '%'),
+			('staff', '工作人员数', t.staff, NULL, NULL, '人'),
+			('certified_staff', '持证的工作人员数', t.certified_staff, NULL, NULL, '人'),
 			('certified_share', '工作人员持证率', t.certified_staff, t.staff, 100, '%'),
 			('places_added', '本年新增托位数', t.new_places, NULL, NULL, '个'),
 			('affordable_places_added', '本年新增普惠托位数', t.new_recognised_places, NULL, NULL, '个'),
@@ -539,29 +583,42 @@ BEGIN
 		WHERE t.since IS NOT NULL
 		GROUP BY t.target
 	), actual AS (
-		SELECT a.target, x.indicator, x.value
+		SELECT a.target, x.indicator, x.numerator, x.denominator
 		FROM added a CROSS JOIN LATERAL (VALUES
-			('places_added', a.places),
-			('affordable_places_added', a.recognised_places),
-			('affordable_places_added_share', round(100.0 * a.recognised_places / NULLIF(a.places, 0), 2)),
-			('classes_added', a.classes),
-			('townships_started', a.streets),
-			('institutions', a.institutions)
-		) x (indicator, value)
+			('places_added', a.places::numeric, NULL::numeric),
+			('affordable_places_added', a.recognised_places, NULL),
+			('affordable_places_added_share', a.recognised_places, a.places),
+			('classes_added', a.classes, NULL),
+			('townships_started', a.streets, NULL),
+			('institutions', a.institutions, NULL)
+		) x (indicator, numerator, denominator)
+	), measured AS (
+		-- judged by numerator and denominator, not by the share rounded to two places
+		SELECT t.*, COALESCE(a.numerator, r.numerator) AS numerator, COALESCE(a.denominator, r.denominator) AS denominator, q.per,
+			CASE WHEN q.per IS NULL THEN COALESCE(a.numerator, r.numerator) ELSE q.per * COALESCE(a.numerator, r.numerator) END AS reached,
+			CASE WHEN q.per IS NULL THEN t.value ELSE t.value * NULLIF(COALESCE(a.denominator, r.denominator), 0) END AS wanted
+		FROM tuoyu.policy_target t
+			LEFT JOIN tuoyu.ratio_indicators() q ON q.indicator = t.indicator
+			LEFT JOIN actual a ON a.target = t.target AND a.indicator = t.indicator
+			LEFT JOIN region_indicator r ON t.since IS NULL AND r.region = t.region::text AND r.indicator = t.indicator
+		WHERE t.scenario IS NULL
 	)
-	SELECT t.region::text AS region, tuoyu.region_name(t.region) AS region_name, t.target, t.indicator, t.label, t.since, t.due_on, t.qualifier,
-		t.value AS target_value, t.value_text AS target_text, COALESCE(a.value, r.value) AS actual, t.unit,
-		CASE WHEN t.qualifier IN ('不少于', '以上', '超过') THEN round(100 * COALESCE(a.value, r.value) / NULLIF(t.value, 0), 1) END AS completion,
-		tuoyu.target_met(COALESCE(a.value, r.value), t.value, t.qualifier) AS met,
+	SELECT t.region::text AS region, n.name AS region_name, t.target, t.indicator, t.label, t.since, t.due_on, t.qualifier,
+		t.value AS target_value, t.value_text AS target_text,
+		CASE WHEN t.per IS NULL THEN t.numerator ELSE round(t.per * t.numerator / NULLIF(t.denominator, 0), 2) END AS actual,
+		t.numerator, t.denominator, t.unit,
+		-- what is not reached is not rounded up to 100
+		CASE WHEN t.qualifier IN ('不少于', '以上', '超过') THEN
+			CASE WHEN t.reached < t.wanted THEN LEAST(round(100 * t.reached / t.wanted, 1), 99.9) ELSE round(100 * t.reached / NULLIF(t.wanted, 0), 1) END
+		END AS completion,
+		tuoyu.target_met(t.reached, t.wanted, t.qualifier) AS met,
 		t.document, t.clause, tuoyu.as_of() AS as_of, array_to_string(t.assumptions, '；') AS assumptions
-	FROM tuoyu.policy_target t
-		LEFT JOIN actual a ON a.target = t.target AND a.indicator = t.indicator
-		LEFT JOIN region_indicator r ON t.since IS NULL AND r.region = t.region::text AND r.indicator = t.indicator
-	WHERE t.scenario IS NULL;
+	FROM measured t
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) t.region;
 	CALL tuoyu.describe(registry, 'target_progress', '目标进度：政策目标与报告日的实际值；定性目标只列原文，不打分',
 		'region', '地区代码', 'region_name', '地区', 'target', '目标标识', 'indicator', '指标代码', 'label', '目标名称', 'since', '起算日；空为按存量', 'due_on', '完成期限',
 		'qualifier', '不少于、以上、等于、不高于、不超过含本数；超过、低于不含本数', 'target_value', '目标值；定性目标为空', 'target_text', '定性目标的原文',
-		'actual', '实际值；登记数据不能统计的为空', 'unit', '单位', 'completion', '完成率，%', 'met', '是否达到；无目标值或实际值为空',
+		'actual', '实际值；登记数据不能统计的为空', 'numerator', '实际值的分子', 'denominator', '实际值的分母；计数指标为空', 'unit', '单位', 'completion', '完成率，%', 'met', '是否达到；无目标值或实际值为空',
 		'document', '文件标识', 'clause', '条款', 'as_of', '报告日', 'assumptions', '文件未载明而假定的');
 END
 $$;
