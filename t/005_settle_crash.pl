@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use IPC::Run;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
@@ -34,15 +35,31 @@ my $shown = q{SELECT count(*), COALESCE(sum(lines), 0), COALESCE(sum(amount), 0)
 my $paid = q{SELECT count(*), count(DISTINCT (institution_id, child_id, due_on)), sum(amount) FROM r.settlement_detail};
 my $progress = q{SELECT institutions, institutions_done, last_institution_id, lines FROM r.settlement_pass WHERE finished_at IS NULL};
 
+# A psql that runs what it is given, apart from us, until it ends or is told to.
+sub start_psql
+{
+	my ($sql) = @_;
+	my $in = "$sql\n";
+	my $out = '';
+	my $run = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') ], '<', \$in, '>', \$out, '2>', \my $err);
+	$run->pump while length $in;
+	return { run => $run, in => \$in, out => \$out };
+}
+
+# The end of such a session, however it comes.
+sub end_psql
+{
+	eval { IPC::Run::finish($_->{run}) } foreach @_;
+}
+
 # Start a settlement that stops at an institution; returns the session that holds it, and the one that settles.
 sub stopped_settlement
 {
 	my ($at) = @_;
 	$node->safe_psql('postgres', "TRUNCATE stop_at; INSERT INTO stop_at VALUES ($at)");
-	my $holder = $node->background_psql('postgres');
-	$holder->query_safe('SELECT pg_advisory_lock(42)');
-	my $settler = $node->background_psql('postgres', on_error_stop => 0);
-	$settler->query_until(qr/started/, "\\echo started\n$settle;\n");
+	my $holder = start_psql('SELECT pg_advisory_lock(42);');
+	$node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND granted}) or die 'nobody holds the lock';
+	my $settler = start_psql("$settle;");
 	$node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted})
 	  or die 'the settlement did not stop';
 	return ($holder, $settler);
@@ -53,7 +70,7 @@ my ($holder, $settler) = stopped_settlement(5);
 is($node->safe_psql('postgres', $progress), '10|4|4|240', 'progress is visible to other sessions while it runs');
 is($node->safe_psql('postgres', $shown), '0|0|0', 'nothing of it shows yet');
 $node->stop('immediate');
-eval { $_->quit } foreach $holder, $settler;
+end_psql($holder, $settler);
 $node->start;
 is($node->safe_psql('postgres', $progress), '10|4|4|240', 'after a crash the committed batches are there');
 is($node->safe_psql('postgres', $shown), '0|0|0', 'and do not show');
@@ -67,20 +84,17 @@ like($err, qr/55000/, 'and so is closing it');
 # 2: the session that goes on with it is killed
 ($holder, $settler) = stopped_settlement(7);
 $node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted});
-eval { $_->quit } foreach $holder, $settler;
+end_psql($holder, $settler);
 is($node->safe_psql('postgres', $progress), '10|6|6|360', 'it had gone on from where the crash left it');
 is($node->safe_psql('postgres', $shown), '0|0|0', 'and does not show');
 
 # 3: two sessions go on with it side by side, one stopped in the middle while the other waits
 ($holder, $settler) = stopped_settlement(8);
-my $second = $node->background_psql('postgres');
-$second->query_until(qr/started/, "\\echo started\n$settle;\n");
+my $second = start_psql("$settle;");
 $node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event IN ('transactionid', 'tuple')})
   or die 'the second settlement does not wait';
-$node->safe_psql('postgres', 'TRUNCATE stop_at');
-$holder->quit;
-$second->quit;
-$settler->quit;
+$node->safe_psql('postgres', 'DELETE FROM stop_at');
+end_psql($holder, $second, $settler);
 is($node->safe_psql('postgres', $progress), '', 'nothing is left to do');
 is($node->safe_psql('postgres', $paid), '600|600|60000.00', 'each month of each child is paid once');
 is($node->safe_psql('postgres', 'SELECT count(*), count(DISTINCT run_id) FROM r.settlement_line'), '600|1', 'no line was written twice, hidden or not');
@@ -92,7 +106,7 @@ is($node->safe_psql('postgres', 'SELECT count(*) FROM r.settlement_pass'), '1', 
 $node->safe_psql('postgres', q{CALL tuoyu.close_run('r', 1); UPDATE tuoyu.subsidy_rule SET amount = '110' WHERE rule = 'crash'});
 ($holder, $settler) = stopped_settlement(6);
 $node->stop('immediate');
-eval { $_->quit } foreach $holder, $settler;
+end_psql($holder, $settler);
 $node->start;
 is($node->safe_psql('postgres', $paid), '600|600|60000.00', 'corrections that are not whole do not show');
 $node->safe_psql('postgres', q{TRUNCATE stop_at; UPDATE tuoyu.subsidy_rule SET amount = '120' WHERE rule = 'crash'});
