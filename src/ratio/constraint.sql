@@ -106,7 +106,7 @@ BEGIN
 	EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION tuoyu.ratio_mark(%L)',
 		'#' || name, relation, name);
 	CALL tuoyu.add_ratio_check(name, class, relation, part, settings);
-	IF part IN ('roster', 'class', 'staff', 'certificate') THEN
+	IF part IN ('roster', 'class', 'staff', 'certificate', 'institution') THEN
 		-- each partition may be truncated by itself
 		FOR leaf IN SELECT p.relid FROM pg_partition_tree(relation) p UNION SELECT relation::oid LOOP
 			EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION tuoyu.ratio_truncate(%L)',
