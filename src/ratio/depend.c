@@ -165,7 +165,8 @@ collect_references(const RatioConstraint *constraint, const Dependence *dependen
 		{
 			const Mark *mark = tuoyu_mark_at(m);
 
-			if (dependence->who != 0 && (!(mark->flags & MARK_SHARE) || !(mark->flags & dependence->who)))
+			if (dependence->who != 0 &&
+				(!(mark->flags & MARK_SHARE) || !(mark->flags & dependence->who) || mark->person == PG_INT64_MIN))
 				continue;
 			GROW(*references, count, max);
 			(*references)[count++] = (Reference) {keyed ? entry->key.institution : 0, dependence->who != 0 ? mark->person : 0};
