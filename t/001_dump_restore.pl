@@ -141,6 +141,25 @@ push @parts, {
 		[ q{TRUNCATE childcare.class_staff}, '23514' ],
 		[ q{DROP EXTENSION tuoyu}, '2BP01' ]] };
 
+# Modes of the staffing guarantee: the setting, the log and what it holds, and that the log is still written to.
+push @parts, {
+	name => 'modes',
+	make => q{
+		CALL tuoyu.create_registry('trial');
+		CALL tuoyu.set_ratio_mode('trial_staffing', 'record');
+		INSERT INTO trial.institution (institution_id, region, kind) VALUES (1, '420106', '社区');
+		INSERT INTO trial.class (institution_id, class_id, kind, places, during) VALUES (1, 1, '托小', 15, '[2024-01-01,)');
+		INSERT INTO trial.child (institution_id, child_id, birth_date) VALUES (1, 1, '2023-01-01'), (1, 2, '2023-01-01');
+		INSERT INTO trial.enrolment (institution_id, child_id, class_id, during) VALUES (1, 1, 1, '[2024-03-01,2024-12-01)');},
+	same => [
+		q{SELECT tuoyu.ratio_mode('trial_staffing'), tuoyu.ratio_mode('childcare_staffing')},
+		q{SELECT * FROM trial.staffing_breach},
+		q{INSERT INTO trial.enrolment (institution_id, child_id, class_id, during) VALUES (1, 2, 1, '[2024-03-01,2024-12-01)');
+			SET CONSTRAINTS ALL IMMEDIATE; SELECT problem, children, required FROM trial.staffing_breach}],
+	refuse => [
+		[ q{CALL tuoyu.set_ratio_mode('trial_staffing', 'enforce'); INSERT INTO trial.enrolment (institution_id, child_id, class_id, during)
+			VALUES (1, 2, 1, '[2024-03-01,2024-12-01)'); SET CONSTRAINTS ALL IMMEDIATE}, '23514' ]] };
+
 # The answer to a query, in a transaction that is rolled back.
 sub answer
 {
@@ -187,7 +206,7 @@ foreach my $database (qw(plain custom))
 $node->safe_psql('postgres', 'CREATE ROLE dba LOGIN; CREATE DATABASE owned OWNER dba');
 $node->command_ok([ 'pg_restore', '--exit-on-error', '--no-owner', '--single-transaction', '--username=dba', '--dbname=owned', "$file.dump" ],
 	'restore by an owner who is no superuser');
-foreach my $part (grep { $_->{name} =~ /policy|registry/ } @parts)
+foreach my $part (grep { $_->{name} =~ /policy|registry|modes/ } @parts)
 {
 	is(answer('owned', $_), answer('origin', $_), "$part->{name}: same after restore by an owner: $_") foreach @{ $part->{same} };
 	check_refusals('owned', $part, 'after restore by an owner');

@@ -444,6 +444,54 @@ bind_columns(const RatioConstraint *constraint, TableRole table, Oid relation, A
 	}
 }
 
+/* Does a foreign key of one table, checked at once, stand for the reference by these columns to another? */
+static bool
+is_key_of(const RatioConstraint *constraint, const ForeignKeyCacheInfo *key, TableRole from, TableRole to, ColumnRole person)
+{
+	const ColumnRole roles[] = {COLUMN_INSTITUTION, person};
+	int			matched = 0;
+	HeapTuple	tuple;
+	bool		reliable;
+
+	for (int i = 0; i < key->nkeys; i++)
+		for (int r = 0; r < (person == COLUMN_INSTITUTION ? 1 : 2); r++)
+			if (tuoyu_has_column(constraint, from, roles[r]) && tuoyu_has_column(constraint, to, roles[r]) &&
+				get_attnum(constraint->tables[from], constraint->columns[from][roles[r]]) == key->conkey[i] &&
+				get_attnum(constraint->tables[to], constraint->columns[to][roles[r]]) == key->confkey[i])
+				matched++;
+	/* nothing less than the key, and nothing more: a NULL in another column would make it no reference */
+	if (matched != key->nkeys || matched != (person != COLUMN_INSTITUTION) + tuoyu_has_column(constraint, to, COLUMN_INSTITUTION))
+		return false;
+	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(key->conoid));
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	reliable = ((Form_pg_constraint) GETSTRUCT(tuple))->convalidated && !((Form_pg_constraint) GETSTRUCT(tuple))->condeferrable;
+	ReleaseSysCache(tuple);
+	return reliable;
+}
+
+/* Looks whether a foreign key stands between two tables of a constraint. */
+static bool
+has_key(const RatioConstraint *constraint, TableRole from, TableRole to, ColumnRole person)
+{
+	Relation	relation;
+	ListCell   *cell;
+	bool		found = false;
+
+	if (!OidIsValid(constraint->tables[to]))
+		return false;
+	relation = relation_open(constraint->tables[from], AccessShareLock);
+	foreach(cell, RelationGetFKeyList(relation))
+	{
+		const ForeignKeyCacheInfo *key = lfirst(cell);
+
+		if (key->confrelid == constraint->tables[to] && is_key_of(constraint, key, from, to, person))
+			found = true;
+	}
+	relation_close(relation, AccessShareLock);
+	return found;
+}
+
 /* Reads a constraint again if anything has changed since. */
 void
 tuoyu_load_constraint(RatioConstraint *constraint)
@@ -485,6 +533,9 @@ tuoyu_load_constraint(RatioConstraint *constraint)
 		if (OidIsValid(constraint->tables[table]))
 			bind_columns(constraint, table, constraint->tables[table], attributes, types);
 	}
+	constraint->keyed[TABLE_STAFF] = has_key(constraint, TABLE_ROSTER, TABLE_STAFF, COLUMN_STAFF);
+	constraint->keyed[TABLE_CHILD] = has_key(constraint, TABLE_ENROLMENT, TABLE_CHILD, COLUMN_CHILD);
+	constraint->keyed[TABLE_INSTITUTION] = has_key(constraint, TABLE_CLASS, TABLE_INSTITUTION, COLUMN_INSTITUTION);
 	constraint->valid = changes == before;
 }
 

@@ -7,8 +7,7 @@
  * - The class rows are locked first, in the order of their keys and in a statement of their own, and everything is counted
  *   under a snapshot taken after that, of what is committed by then.  Of two transactions that touch one class, the
  *   second to lock it sees what the first has done, also at REPEATABLE READ, where its own statements do not.
- * - A change of staff, children or institutions on which classes depend locks the changed rows FOR UPDATE first, which
- *   waits for the foreign keys of rows that refer to them and are not yet committed; only then are the classes looked up.
+ * - What classes depend on elsewhere stays as it was read, see depend.c.
  * - It runs as the owner of the class table, whom row security does not hide anything from.
  */
 #include "constraint.h"
@@ -19,22 +18,10 @@
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-#include "ratio/days.h"
+#include "ratio/rows.h"
 
 /* Classes looked at together; bounds the memory for who is in them. */
 #define BATCH_CASES 65536
-
-/* A growing array of rows. */
-#define GROW(array, count, max) \
-	do { \
-		if ((count) == (max)) \
-		{ \
-			(max) *= 2; \
-			(array) = repalloc_huge((array), (Size) (max) * sizeof(*(array))); \
-		} \
-	} while (0)
-
-#define FIRST_ROWS 64
 
 /* What is read for a batch of cases. */
 typedef struct Batch
@@ -57,31 +44,6 @@ typedef struct Batch
 /*
  * Reading rows
  */
-
-/* The ordinal of the key that a row belongs to, from 0. */
-static inline int32
-row_ordinal(TupleTableSlot *slot)
-{
-	return (int32) DatumGetInt64(slot->tts_values[0]) - 1;
-}
-
-/* The days in a column: all where it is NULL, none (false) where it is empty. */
-static bool
-row_days(TupleTableSlot *slot, int column, DateADT *from, DateADT *until)
-{
-	RangeType  *range;
-	bool		any;
-
-	*from = DATEVAL_NOBEGIN;
-	*until = DATEVAL_NOEND;
-	if (slot->tts_isnull[column])
-		return true;
-	range = DatumGetRangeTypeP(slot->tts_values[column]);
-	any = tuoyu_days_of_range(range, from, until);
-	if ((Pointer) range != DatumGetPointer(slot->tts_values[column]))
-		pfree(range);
-	return any;
-}
 
 /* QUERY_LOCK_CLASSES, QUERY_CLASSES: ordinal, during, places, kind, ratio */
 static void
@@ -628,113 +590,6 @@ collect_cases(const RatioConstraint *constraint, Case **cases)
 }
 
 /*
- * What classes depend on
- */
-
-/* How classes depend on the rows of another table. */
-typedef struct Dependence
-{
-	TableRole	table;
-	TableRole	via;			/* the table that says which classes */
-	QueryKind	lock;
-	QueryKind	classes;
-} Dependence;
-
-static const Dependence dependences[] = {
-	{TABLE_INSTITUTION, TABLE_CLASS, QUERY_LOCK_INSTITUTIONS, QUERY_CLASSES_OF_INSTITUTIONS},
-	{TABLE_STAFF, TABLE_ROSTER, QUERY_LOCK_STAFF, QUERY_CLASSES_OF_STAFF},
-	{TABLE_CHILD, TABLE_ENROLMENT, QUERY_LOCK_CHILDREN, QUERY_CLASSES_OF_CHILDREN}
-};
-
-/* Is a row of that table one that classes depend on in this way?  Certificates are the staff's. */
-static bool
-depends(const Dependence *dependence, const Entry *entry)
-{
-	return entry->key.table == dependence->table ||
-		(entry->key.table == TABLE_CERTIFICATE && dependence->table == TABLE_STAFF);
-}
-
-/* Marks on rows that are passed on to the classes that depend on them. */
-typedef struct Passing
-{
-	RatioConstraint *constraint;
-	const Dependence *dependence;
-	Mark	   *marks;
-	int			nmarks;
-} Passing;
-
-/* QUERY_CLASSES_OF_…: ordinal, class, during */
-static void
-pass_mark(TupleTableSlot *slot, void *arg)
-{
-	Passing    *passing = arg;
-	Mark		mark = passing->marks[row_ordinal(slot)];
-	bool		keyed = tuoyu_has_column(passing->constraint, passing->dependence->via, COLUMN_INSTITUTION);
-	DateADT		from,
-				until;
-
-	if (slot->tts_isnull[1])
-		return;
-	if (passing->dependence->via != TABLE_CLASS)
-	{
-		if (!row_days(slot, 2, &from, &until))
-			return;
-		mark.from = Max(mark.from, from);
-		mark.until = Min(mark.until, until);
-	}
-	tuoyu_mark(passing->constraint, TABLE_CLASS, keyed ? mark.entry->key.institution : 0,
-			   DatumGetInt64(slot->tts_values[1]), &mark);
-}
-
-/* By institution and key: the order of locking. */
-static int
-cmp_entries_of_marks(const void *left, const void *right)
-{
-	const EntryKey *a = &((const Mark *) left)->entry->key;
-	const EntryKey *b = &((const Mark *) right)->entry->key;
-
-	if (a->institution != b->institution)
-		return a->institution < b->institution ? -1 : 1;
-	return (a->id > b->id) - (a->id < b->id);
-}
-
-/* Passes what is marked on the rows of one table on to the classes that depend on them. */
-static void
-pass_marks(RatioConstraint *constraint, const Dependence *dependence)
-{
-	Passing		passing = {.constraint = constraint, .dependence = dependence};
-	QueryKeys	keys;
-	int			max = FIRST_ROWS;
-
-	passing.marks = palloc(sizeof(Mark) * max);
-	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
-	{
-		if (!depends(dependence, entry))
-			continue;
-		for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
-		{
-			GROW(passing.marks, passing.nmarks, max);
-			passing.marks[passing.nmarks++] = *tuoyu_mark_at(m);
-		}
-	}
-	if (passing.nmarks == 0)
-		return;
-	qsort(passing.marks, passing.nmarks, sizeof(Mark), cmp_entries_of_marks);
-	tuoyu_query_keys_init(&keys, passing.nmarks);
-	for (int i = 0; i < passing.nmarks; i++)
-	{
-		keys.institutions[i] = Int64GetDatum(passing.marks[i].entry->key.institution);
-		keys.ids[i] = Int64GetDatum(passing.marks[i].entry->key.id);
-		keys.from[i] = passing.marks[i].from;
-		keys.until[i] = passing.marks[i].until;
-	}
-	tuoyu_query_locking(constraint, dependence->lock, &keys, NULL, NULL);
-	PushActiveSnapshot(GetLatestSnapshot());
-	tuoyu_query_reading(constraint, dependence->classes, true, &keys, pass_mark, &passing);
-	PopActiveSnapshot();
-}
-
-/*
  * Checking
  */
 
@@ -745,9 +600,7 @@ check_marked_as_owner(RatioConstraint *constraint, Findings *findings)
 	Case	   *cases;
 	int			ncases;
 
-	for (size_t i = 0; i < lengthof(dependences); i++)
-		if (OidIsValid(constraint->tables[dependences[i].table]))
-			pass_marks(constraint, &dependences[i]);
+	tuoyu_follow_dependences(constraint);
 	ncases = collect_cases(constraint, &cases);
 	if (ncases > 0)
 		check_cases(constraint, cases, ncases, CHECK_LOCKING, tuoyu_take_finding, findings);

@@ -4,6 +4,7 @@
  */
 #include "constraint.h"
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -76,6 +77,8 @@ tuoyu_ratio_truncate(PG_FUNCTION_ARGS)
 		flags = MARK_REQUIRED;
 	else if (binding->table == TABLE_STAFF)
 		flags = MARK_REQUIRED | MARK_CONTAIN;
+	else if (binding->table == TABLE_INSTITUTION)
+		flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION;
 	findings = tuoyu_findings_create(binding->constraint);
 	tuoyu_check_whole(binding->constraint, flags, CHECK_OWNER, tuoyu_take_finding, findings);
 	tuoyu_findings_finish(findings);
@@ -144,6 +147,27 @@ put_violation(const Case *c, const Violation *v, void *arg)
 	tuplestore_putvalues(set->result->setResult, set->result->setDesc, values, nulls);
 }
 
+/* Says which tables of a constraint could be truncated without a check, if any. */
+static void
+report_unguarded(int elevel, const RatioConstraint *constraint)
+{
+	Oid			types[] = {NAMEOID, REGCLASSOID};
+	Datum		values[] = {NameGetDatum(&constraint->name), ObjectIdGetDatum(constraint->class)};
+	char	   *tables;
+
+	SPI_connect();
+	if (SPI_execute_with_args("SELECT pg_catalog.string_agg(t::pg_catalog.text, ', ') FROM tuoyu.unguarded_tables($1, $2) AS t",
+							  lengthof(types), types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for partitions of staffing constraint \"%s\"", NameStr(constraint->name));
+	tables = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	if (tables != NULL)
+		ereport(elevel,
+				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("staffing constraint \"%s\" does not check TRUNCATE of %s", NameStr(constraint->name), tables),
+				errhint("CALL tuoyu.guard_partitions after making or attaching partitions."));
+	SPI_finish();
+}
+
 PG_FUNCTION_INFO_V1(tuoyu_ratio_violations);
 
 /* class_violations(name, class): everything that is wrong, as the caller sees it. */
@@ -153,6 +177,7 @@ tuoyu_ratio_violations(PG_FUNCTION_ARGS)
 	ViolationSet set = {constraint_argument(fcinfo), (ReturnSetInfo *) fcinfo->resultinfo};
 
 	InitMaterializedSRF(fcinfo, 0);
+	report_unguarded(WARNING, set.constraint);
 	tuoyu_check_whole(constraint_argument(fcinfo), MARK_EVERYTHING, CHECK_CALLER, put_violation, &set);
 	return (Datum) 0;
 }
@@ -175,6 +200,7 @@ tuoyu_ratio_validate(PG_FUNCTION_ARGS)
 	if (!has_privs_of_role(GetUserId(), constraint->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(constraint->class));
 	tuoyu_check_breach_log(constraint);
+	report_unguarded(ERROR, constraint);
 	if (PG_GETARG_BOOL(2))
 		tuoyu_check_whole(constraint, MARK_EVERYTHING, CHECK_OWNER, tuoyu_raise_violation, constraint);
 	PG_RETURN_VOID();

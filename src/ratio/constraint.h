@@ -10,6 +10,7 @@
  *		marks.c			what the transaction did to which class, on which days
  *		mark_rows.c		from the old and new row of a trigger to marks
  *		queries.c		the statements, planned once a backend
+ *		depend.c		what classes depend on elsewhere
  *		check.c			locks, counts and judges everything that is marked
  *		judge.c			one class: days, admissions, heads
  *		counts.c		how much a member of staff counts, and when
@@ -97,6 +98,9 @@ typedef enum QueryKind
 	QUERY_LOCK_STAFF,
 	QUERY_LOCK_CHILDREN,
 	QUERY_LOCK_INSTITUTIONS,
+	QUERY_SHARE_STAFF,
+	QUERY_SHARE_CHILDREN,
+	QUERY_SHARE_INSTITUTIONS,
 	QUERY_CLASSES_OF_STAFF,
 	QUERY_CLASSES_OF_CHILDREN,
 	QUERY_CLASSES_OF_INSTITUTIONS
@@ -131,6 +135,7 @@ typedef struct RatioConstraint
 	RatioMode	mode;
 	StaffRatio	ratio;			/* for all classes; 0: none given */
 	RegionCode	region;			/* where there is no institution to ask */
+	bool		keyed[TABLE_ROLES];	/* by a foreign key: who depends on the table's rows locks them at INSERT */
 	const char *caregiver_role; /* NULL: every member of staff is a caregiver */
 	int32		caregiver;		/* its label; LABEL_NONE: every member of staff is one */
 	uint32		checks;			/* Checks */
@@ -185,6 +190,7 @@ tuoyu_reads_roster(const RatioConstraint *constraint)
 #define MARK_BANDS		0x40	/* the same, where the rule reads the children's own bands */
 #define MARK_ROLE		0x80	/* label is the role in which the member of staff counted */
 #define MARK_CERTIFICATE 0x100	/* label is a kind of certificate that the member of staff had */
+#define MARK_SHARE		0x200	/* no foreign key has locked the person's row */
 
 #define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED)
 
@@ -424,6 +430,7 @@ extern void tuoyu_query_locking(RatioConstraint *constraint, QueryKind kind, con
 extern void tuoyu_query_reading(RatioConstraint *constraint, QueryKind kind, bool as_owner, const QueryKeys *keys,
 								RowHandler handler, void *arg);
 
+extern void tuoyu_follow_dependences(RatioConstraint *constraint);
 extern void tuoyu_check_marked(RatioConstraint *constraint);
 extern void tuoyu_check_whole(RatioConstraint *constraint, uint16 flags, CheckMode mode, ViolationHandler handler, void *arg);
 

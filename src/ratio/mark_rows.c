@@ -2,8 +2,9 @@
  * mark_rows.c
  *		From the old and the new row of a trigger to marks.
  *
- * Only what may make something worse, or make up for it, is marked.  A new row of classes, staff, children or institutions
- * makes nothing worse: nobody can be enrolled in a class that is not there.
+ * Only what may make something worse, or make up for it, is marked.  A new row of classes or staff makes nothing worse:
+ * nobody can be enrolled in a class that is not there.  A new child or institution can where no foreign key sees to it that
+ * it is there before those who refer to it.
  */
 #include "constraint.h"
 
@@ -205,6 +206,9 @@ mark_presence(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *
 	/* days taken from the middle or the beginning of a stay make another day its first */
 	gone.flags = children ? MARK_CHILD | MARK_ADMISSION : MARK_STAFF;
 	come.flags = (children ? MARK_CHILD | MARK_ADMISSION : MARK_STAFF) | MARK_CONTAIN;
+	/* a foreign key locks nothing when its columns stay the same */
+	if (old_slot != NULL || !binding->constraint->keyed[children ? TABLE_CHILD : TABLE_STAFF])
+		come.flags |= MARK_SHARE;
 	mark_difference(binding, TABLE_CLASS, old.class, &old, same ? &new : &nothing, gone);
 	mark_difference(binding, TABLE_CLASS, new.class, &new, same ? &old : &nothing, come);
 }
@@ -325,35 +329,45 @@ mark_certificate(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlo
 	mark_difference(binding, TABLE_CERTIFICATE, old.person, &old, &new, mark);
 }
 
-/* A child that is of another age than was thought. */
+/*
+ * A child that is of another age than was thought.  One that is gone has no age, and requires nothing.
+ */
 static void
 mark_child(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
 {
+	Row			old = read_row(binding, old_slot, COLUMN_CHILD);
 	Row			new = read_row(binding, new_slot, COLUMN_CHILD);
 	Mark		mark = {
 		.person = new.person, .from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND,
 		.flags = MARK_CHILD | MARK_ADMISSION | MARK_BANDS
 	};
 
-	if (old_slot != NULL && new.there && !same_column(binding, old_slot, new_slot, COLUMN_BIRTH))
+	if (!new.there)
+		return;
+	if (old.there && same_place(&old, &new) ? !same_column(binding, old_slot, new_slot, COLUMN_BIRTH) :
+		!binding->constraint->keyed[TABLE_CHILD])
 		tuoyu_mark(binding->constraint, TABLE_CHILD, new.institution, new.person, &mark);
 }
 
-/* An institution that is under the rules of another region than before, or those for another kind of institution. */
+/* An institution that is under other rules than before: of another region, for another kind of institution, or of none. */
 static void
 mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
 {
+	Row			old = read_row(binding, old_slot, COLUMN_INSTITUTION);
 	Row			new = read_row(binding, new_slot, COLUMN_INSTITUTION);
+	bool		same = old.there && new.there && old.institution == new.institution;
 	Mark		mark = {
 		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION
 	};
 
-	if (old_slot == NULL || !new.there)
+	if (same ? same_column(binding, old_slot, new_slot, COLUMN_REGION) : binding->constraint->keyed[TABLE_INSTITUTION])
+		mark.flags = same && !same_column(binding, old_slot, new_slot, COLUMN_KIND) ? MARK_REQUIRED : 0;
+	if (mark.flags == 0)
 		return;
-	if (same_column(binding, old_slot, new_slot, COLUMN_REGION))
-		mark.flags = same_column(binding, old_slot, new_slot, COLUMN_KIND) ? 0 : MARK_REQUIRED;
-	if (mark.flags != 0)
+	if (new.there)
 		tuoyu_mark(binding->constraint, TABLE_INSTITUTION, new.institution, 0, &mark);
+	if (old.there && !same)
+		tuoyu_mark(binding->constraint, TABLE_INSTITUTION, old.institution, 0, &mark);
 }
 
 /* Marks what an AFTER ROW trigger was called for. */

@@ -292,14 +292,17 @@ build_institutions(StringInfo sql, const RatioConstraint *constraint, KeyNumber 
 	append_join(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION);
 }
 
-/* The rows on which classes depend, locked against those that refer to them. */
+/*
+ * The rows on which classes depend: locked by who has changed them, against all that refer to them, or by who refers to
+ * them, as a foreign key locks them.
+ */
 static void
-build_lock(StringInfo sql, const RatioConstraint *constraint, KeyNumber number, TableRole table, ColumnRole id)
+build_lock(StringInfo sql, const RatioConstraint *constraint, KeyNumber number, TableRole table, ColumnRole id, bool share)
 {
 	appendStringInfoString(sql, "true");
 	append_keys(sql, number);
 	append_join(sql, constraint, table, "t", id);
-	appendStringInfoString(sql, " ORDER BY k.ordinal FOR UPDATE OF t");
+	appendStringInfo(sql, " ORDER BY k.ordinal FOR %s OF t", share ? "KEY SHARE" : "UPDATE");
 }
 
 /* The classes of persons, with the days that they spend there. */
@@ -388,13 +391,16 @@ build(const RatioConstraint *constraint, QueryKind kind, KeyNumber number)
 			build_class_keys(&sql, constraint);
 			break;
 		case QUERY_LOCK_STAFF:
-			build_lock(&sql, constraint, number, TABLE_STAFF, COLUMN_STAFF);
+		case QUERY_SHARE_STAFF:
+			build_lock(&sql, constraint, number, TABLE_STAFF, COLUMN_STAFF, kind == QUERY_SHARE_STAFF);
 			break;
 		case QUERY_LOCK_CHILDREN:
-			build_lock(&sql, constraint, number, TABLE_CHILD, COLUMN_CHILD);
+		case QUERY_SHARE_CHILDREN:
+			build_lock(&sql, constraint, number, TABLE_CHILD, COLUMN_CHILD, kind == QUERY_SHARE_CHILDREN);
 			break;
 		case QUERY_LOCK_INSTITUTIONS:
-			build_lock(&sql, constraint, number, TABLE_INSTITUTION, COLUMN_INSTITUTION);
+		case QUERY_SHARE_INSTITUTIONS:
+			build_lock(&sql, constraint, number, TABLE_INSTITUTION, COLUMN_INSTITUTION, kind == QUERY_SHARE_INSTITUTIONS);
 			break;
 		case QUERY_CLASSES_OF_STAFF:
 			build_classes_of(&sql, constraint, number, TABLE_ROSTER, COLUMN_STAFF);
