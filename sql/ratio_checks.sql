@@ -36,12 +36,18 @@ INSERT INTO class VALUES (1, 1, '托小', 8, '[2024-01-01,2026-01-01)'), (1, 2, 
 INSERT INTO staff SELECT 1, s, '保育人员', '[2023-01-01,)' FROM generate_series(1, 9) s;
 INSERT INTO child SELECT 1, c, date '2023-01-01' + c FROM generate_series(1, 20) c;
 INSERT INTO class_staff VALUES (1, 1, 1, '[2024-01-01,2026-01-01)'), (1, 1, 2, '[2024-01-01,2026-01-01)');
+-- a rule of one's own that says how long a child may stay past 36 months
+INSERT INTO policy_document (document, title, region) VALUES ('stay', '留班办法（示例）', '420100');
+INSERT INTO band_rule (rule, region, during, band, from_months, to_months, stay_months, ratio, document) VALUES
+	('stay', '420100', '[2024-01-01,)', '托大', 24, 36, 2, '1:100', 'stay');
+INSERT INTO class_staff VALUES (1, 2, 4, '[2024-01-01,)');
 -- what each check would refuse, and what is let through with that check alone, or with all but that
 CREATE TABLE offence (checks text, statement text);
 INSERT INTO offence VALUES
 	('caregivers', $$INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-06-01)' FROM generate_series(1, 6) c; DELETE FROM class_staff WHERE staff_id = 2$$),
 	('class_size', $$INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-06-01)' FROM generate_series(1, 9) c$$),
 	('admission', $$INSERT INTO enrolment VALUES (1, 1, 1, '[2025-03-01,2025-06-01)')$$),
+	('stay', $$INSERT INTO enrolment VALUES (1, 2, 1, '[2025-01-02,2026-06-01)')$$),
 	('containment', $$INSERT INTO enrolment VALUES (1, 1, 1, '[2024-03-01,2026-02-01)'); INSERT INTO class_staff VALUES (1, 1, 3, '[2026-01-01,2026-02-01)')$$);
 SELECT o.checks AS offence, s.checks, state, detail
 FROM offence o, LATERAL (VALUES ('all but', ARRAY(SELECT checks FROM offence a WHERE a.checks <> o.checks)), ('only', ARRAY[o.checks])) s(what, checks),
@@ -72,6 +78,57 @@ SELECT * FROM attempt($$SELECT add_ratio_constraint('staffing', 'enrolment', 'cl
 SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', checks => '{class_size}');
 SELECT ratio_checks('staffing'), ratio_checks('staffing', 'class');
 SELECT drop_ratio_constraint('staffing');
+
+--
+-- Tolerances: when a child may begin, and how long it may stay
+--
+TRUNCATE enrolment, class_staff;
+UPDATE band_rule SET during = '[2024-01-01,2026-04-15)' WHERE rule = 'stay';
+INSERT INTO band_rule (rule, region, during, band, from_months, to_months, stay_months, admit_early_months, admit_late_months, ratio, document) VALUES
+	('free', '420100', '[2026-04-15,2026-05-01)', '托大', 24, 36, NULL, NULL, NULL, '1:100', 'stay'),
+	('leave', '420100', '[2026-05-01,)', '托大', 24, 36, 0, 2, 1, '1:100', 'stay'),
+	('mixed', '420100', '[2024-01-01,)', '混合', 18, 30, 3, 2, NULL, '1:100', 'stay');
+INSERT INTO band_rule (rule, region, during, band, from_months, to_months, stays_until, stay_months, ratio, document) VALUES
+	('summer', '420106', '[2024-01-01,)', '托大', 24, 36, '08-31', 1, '1:100', 'stay');
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', institution => 'institution');
+INSERT INTO class VALUES (1, 3, '混合', 20, '[2024-01-01,)');
+INSERT INTO child VALUES (1, 31, '2023-01-31'), (1, 32, '2023-06-10'), (1, 33, '2024-03-20'), (1, 34, '2024-07-02');
+INSERT INTO class_staff VALUES (1, 2, 4, '[2024-01-01,)'), (1, 3, 5, '[2024-01-01,)');
+-- born on 31 January, 36 and 2 months later; without any limit for two weeks; then none at all after 36 months
+SELECT t.*, detail, hint FROM (VALUES (31, date '2025-02-01', date '2026-03-31'), (31, '2025-02-01', '2026-04-01'), (31, '2025-02-01', '2026-05-01'),
+		(31, '2025-02-01', '2026-05-02'), (31, '2025-02-01', NULL), (32, '2025-07-01', '2026-06-10'), (32, '2025-07-01', NULL)) t(child, starts, ends),
+	LATERAL attempt(format('INSERT INTO enrolment VALUES (1, 2, %s, daterange(%L, %L))', child, starts, ends));
+-- early and late, a mixed class; until a day of the year
+SELECT t.*, detail FROM (VALUES (2, 33, date '2026-03-20', date '2026-04-01'), (2, 33, '2026-03-19', '2026-04-01'), (2, 34, '2026-05-01', '2026-06-01'), (2, 34, '2026-05-02', '2026-06-01'),
+		(2, 32, '2026-07-09', '2026-07-10'), (2, 32, '2026-07-10', '2026-07-11'), (3, 33, '2025-07-20', '2025-08-01'), (3, 33, '2025-07-19', '2025-08-01'), (3, 33, '2025-09-20', '2026-12-20'), (3, 33, '2025-09-20', '2026-12-21')) t(class, child, starts, ends),
+	LATERAL attempt(format('INSERT INTO enrolment VALUES (1, %s, %s, daterange(%L, %L))', class, child, starts, ends));
+SELECT state, detail FROM attempt($$INSERT INTO enrolment VALUES (1, 2, 31, '[2025-02-01,2026-03-31)')$$, $$UPDATE institution SET region = '420106'$$);
+SELECT t.*, detail FROM (VALUES (date '2026-10-01'), ('2026-10-02')) t(ends),
+	LATERAL attempt($$UPDATE institution SET region = '420106'$$, format('INSERT INTO enrolment VALUES (1, 2, 31, daterange(%L, %L))', '2025-02-01', ends));
+-- what else makes a child stay too long
+INSERT INTO enrolment VALUES (1, 2, 31, '[2025-02-01,2026-03-31)');
+SELECT detail FROM attempt($$UPDATE enrolment SET during = '[2025-02-01,2026-04-02)'$$);
+SELECT detail FROM attempt($$UPDATE child SET birth_date = '2023-01-20' WHERE child_id = 31$$);
+SELECT detail FROM attempt($$UPDATE class SET kind = '混合' WHERE class_id = 2$$);
+SELECT state FROM attempt($$UPDATE child SET birth_date = '2023-02-01' WHERE child_id = 31$$);
+-- a child that has stayed too long may leave earlier, pay another fee, be younger than thought; it may not stay longer or come again
+SET session_replication_role = replica;
+UPDATE enrolment SET during = '[2025-02-01,2026-06-01)';
+RESET session_replication_role;
+SELECT during, problem, child_id FROM ratio_violations('staffing');
+SELECT state FROM attempt($$UPDATE enrolment SET during = '[2025-02-01,2026-05-20)'$$);
+SELECT state FROM attempt($$UPDATE enrolment SET during = '[2025-02-01,2026-04-05)'$$, $$INSERT INTO enrolment VALUES (1, 2, 31, '[2026-04-05,2026-06-01)')$$);
+SELECT state FROM attempt($$UPDATE child SET birth_date = '2023-02-01' WHERE child_id = 31$$);
+SELECT state, detail FROM attempt($$UPDATE enrolment SET during = '[2025-02-01,2026-06-02)'$$);
+SELECT state, detail FROM attempt($$UPDATE enrolment SET during = '[2025-02-01,2026-04-05)'$$, $$INSERT INTO enrolment VALUES (1, 2, 31, '[2026-04-05,2026-06-02)')$$);
+SELECT state, detail FROM attempt($$UPDATE child SET birth_date = '2023-01-30' WHERE child_id = 31$$);
+SELECT class_headroom('staffing', 'class', 1, 2, '[2025-02-01,2025-03-01)') AS month, class_headroom('staffing', 'class', 1, 2, '[2025-02-01,)') AS forever;
+SELECT * FROM class_admission_effect('staffing', 'class', 1, 2, '2023-01-31', '[2025-02-01,)');
+SELECT drop_ratio_constraint('staffing');
+TRUNCATE enrolment, class_staff;
+DELETE FROM band_rule WHERE document = 'stay';
+DELETE FROM policy_document WHERE document = 'stay';
+INSERT INTO class_staff VALUES (1, 1, 1, '[2024-01-01,2026-01-01)'), (1, 1, 2, '[2024-01-01,2026-01-01)');
 
 --
 -- Roles that count in part, and certificates, by rules that begin and end

@@ -50,7 +50,7 @@ tuoyu_band_rule_class_size(const BandRule *rule)
 int32
 tuoyu_band_rule_from_months(const BandRule *rule)
 {
-	return rule->from_months;
+	return Max(rule->from_months - rule->admit_early, 0);
 }
 
 bool
@@ -182,6 +182,36 @@ reference_day(const BandRule *rule, DateADT as_of)
 	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
 }
 
+/*
+ * The first day of as_of on which a rule looks at the given day or a later one: for a rule that looks at the first of the
+ * month, the first of the next one.
+ */
+static DateADT
+first_day_seeing(const BandRule *rule, DateADT day)
+{
+	int			year,
+				month,
+				mday;
+	DateADT		start;
+
+	if (DATE_NOT_FINITE(day) || rule->reference_day == BAND_AS_OF)
+		return day;
+	start = reference_day(rule, day);
+	if (start == day)
+		return day;
+	j2date(start + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
+	if (rule->reference_day == BAND_MONTH_START)
+		month++;
+	else
+		year++;
+	if (month > 12)
+	{
+		year++;
+		month = 1;
+	}
+	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
+}
+
 /* The first day on which so many months are reached, by the rule's reading of that; infinite beyond the calendar. */
 static DateADT
 day_of_age(const BandRule *rule, DateADT birth, int32 months, bool included)
@@ -216,18 +246,56 @@ band_start(const BandRule *rule, DateADT birth)
 	return day_of_age(rule, birth, rule->from_months, rule->from_included);
 }
 
-/* The first day after the band. */
+/*
+ * The first day after the band, and so many months more.  They are months of age; where a child stays until a day of the
+ * year, they come after that.
+ */
 static DateADT
-band_end(const BandRule *rule, DateADT birth)
+later_band_end(const BandRule *rule, DateADT birth, int32 months)
 {
+	bool		until = rule->until_month != 0;
 	DateADT		end;
 
 	if (rule->to_months < 0)
 		return DATEVAL_NOEND;
-	end = day_of_age(rule, birth, rule->to_months, !rule->to_included);
-	if (rule->until_month == 0 || DATE_NOT_FINITE(end))
+	end = day_of_age(rule, birth, rule->to_months + (until ? 0 : months), !rule->to_included);
+	if (!until || DATE_NOT_FINITE(end))
 		return end;
-	return next_day_of_year(end, rule->until_month, rule->until_day) + 1;
+	end = next_day_of_year(end, rule->until_month, rule->until_day) + 1;
+	return tuoyu_try_add_months(end, months, &end) ? end : DATEVAL_NOEND;
+}
+
+/* The first day after the band. */
+static DateADT
+band_end(const BandRule *rule, DateADT birth)
+{
+	return later_band_end(rule, birth, 0);
+}
+
+bool
+tuoyu_band_rule_tolerates(const BandRule *rule, DateADT birth, DateADT day)
+{
+	if ((rule->admit_early == 0 && rule->admit_late == 0) || DATE_NOT_FINITE(birth))
+		return false;
+	day = reference_day(rule, day);
+	return day >= day_of_age(rule, birth, tuoyu_band_rule_from_months(rule), rule->from_included) &&
+		day < later_band_end(rule, birth, rule->admit_late);
+}
+
+bool
+tuoyu_band_rule_limits_stay(const BandRule *rule)
+{
+	return rule->stay >= 0 && rule->to_months >= 0;
+}
+
+DateADT
+tuoyu_band_rule_stay_end(const BandRule *rule, DateADT birth)
+{
+	if (!tuoyu_band_rule_limits_stay(rule) || DATE_IS_NOEND(birth))
+		return DATEVAL_NOEND;
+	if (DATE_IS_NOBEGIN(birth))
+		return DATEVAL_NOBEGIN;
+	return first_day_seeing(rule, later_band_end(rule, birth, rule->stay));
 }
 
 /*
@@ -429,36 +497,6 @@ tuoyu_band_rule_changes(RegionCode region, DateADT from, DateADT to, int *count)
 	}
 	*count = tuoyu_tidy_dates(days, *count, from, to);
 	return days;
-}
-
-/*
- * The first day of as_of on which a rule looks at the given day or a later one: for a rule that looks at the first of the
- * month, the first of the next one.
- */
-static DateADT
-first_day_seeing(const BandRule *rule, DateADT day)
-{
-	int			year,
-				month,
-				mday;
-	DateADT		start;
-
-	if (DATE_NOT_FINITE(day) || rule->reference_day == BAND_AS_OF)
-		return day;
-	start = reference_day(rule, day);
-	if (start == day)
-		return day;
-	j2date(start + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
-	if (rule->reference_day == BAND_MONTH_START)
-		month++;
-	else
-		year++;
-	if (month > 12)
-	{
-		year++;
-		month = 1;
-	}
-	return date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
 }
 
 DateADT *

@@ -44,8 +44,18 @@ extern int32 tuoyu_band_rule_required(const BandRule *rule, const HeadCounts *he
 /* Most children in a class under the rule; -1 when it does not say. */
 extern int32 tuoyu_band_rule_class_size(const BandRule *rule);
 
-/* The age from which a class of that kind takes children, in completed months. */
+/* The age from which a class of that kind takes children, in completed months, with what the rule tolerates. */
 extern int32 tuoyu_band_rule_from_months(const BandRule *rule);
+
+/* Does the rule let a child begin in the class that is somewhat younger or older than its band? */
+extern bool tuoyu_band_rule_tolerates(const BandRule *rule, DateADT birth, DateADT day);
+
+/*
+ * The first day, at most a given one, on which the rule no longer lets a child stay in a class of its kind; DATEVAL_NOEND
+ * when it sets no end.  Without a birth: whether it can set one.
+ */
+extern bool tuoyu_band_rule_limits_stay(const BandRule *rule);
+extern DateADT tuoyu_band_rule_stay_end(const BandRule *rule, DateADT birth);
 
 /* True when the requirement is a formula, which may go up and down as it likes. */
 extern bool tuoyu_band_rule_has_formula(const BandRule *rule);

@@ -104,6 +104,9 @@ CREATE TABLE tuoyu.band_rule (
 	reference_day pg_catalog.text NOT NULL DEFAULT 'as_of'
 		CHECK (reference_day IN ('as_of', 'month_start', 'year_start', 'school_year_start')),
 	stays_until pg_catalog.text CHECK (stays_until OPERATOR(pg_catalog.~) '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'),
+	admit_early_months pg_catalog.int4 CHECK (admit_early_months BETWEEN 0 AND 1200),
+	admit_late_months pg_catalog.int4 CHECK (admit_late_months BETWEEN 0 AND 1200),
+	stay_months pg_catalog.int4 CHECK (stay_months BETWEEN 0 AND 1200),
 	class_size pg_catalog.int4 CHECK (class_size > 0),
 	ratio tuoyu.staff_ratio,
 	minimum_caregivers pg_catalog.int4 NOT NULL DEFAULT 0 CHECK (minimum_caregivers >= 0),
@@ -133,6 +136,9 @@ COMMENT ON COLUMN tuoyu.band_rule.to_included IS '满截止月龄当日是否仍
 COMMENT ON COLUMN tuoyu.band_rule.age_basis IS '满龄日：birthday 为生日当日，day_after 为生日次日';
 COMMENT ON COLUMN tuoyu.band_rule.reference_day IS '按哪一天的月龄分段：as_of 当日，month_start 当月首日，year_start 当年首日，school_year_start 当学年首日（九月一日）';
 COMMENT ON COLUMN tuoyu.band_rule.stays_until IS '满截止月龄后可留至的月日（MM-DD，含当日），如 08-31；空为不留';
+COMMENT ON COLUMN tuoyu.band_rule.admit_early_months IS '入班可早于起始月龄几个月（依本行所据文件）；空为不可';
+COMMENT ON COLUMN tuoyu.band_rule.admit_late_months IS '入班可晚于截止月龄几个月（依本行所据文件）；空为不可';
+COMMENT ON COLUMN tuoyu.band_rule.stay_months IS '满截止月龄（及 stays_until）后在班可再留几个月，0 为到期即须离班（依本行所据文件）；空为不限，国家规定未载明何时须离班';
 COMMENT ON COLUMN tuoyu.band_rule.class_size IS '班额上限；空为未定';
 COMMENT ON COLUMN tuoyu.band_rule.ratio IS '照护比（保育人员:婴幼儿）；空则看 required';
 COMMENT ON COLUMN tuoyu.band_rule.minimum_caregivers IS '有婴幼儿时至少几名保育人员';

@@ -290,6 +290,7 @@ next_as_for(Row *row)
 static const char *const band_query =
 	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
 	"r.band, r.from_months, r.to_months, r.from_included, r.to_included, r.age_basis, r.reference_day, r.stays_until, "
+	"r.admit_early_months, r.admit_late_months, r.stay_months, "
 	"r.class_size, r.ratio, r.minimum_caregivers, r.required" FROM_RULE;
 
 static const char *const age_basis_labels[] = {"birthday", "day_after", NULL};
@@ -314,6 +315,9 @@ take_band_rule(Row *row)
 	until = next_text(row);
 	if (until != NULL && sscanf(until, "%2d-%2d", &rule->until_month, &rule->until_day) != 2)
 		elog(ERROR, "unexpected value \"%s\" in the policy catalogue", until);
+	rule->admit_early = next_int(row, 0);
+	rule->admit_late = next_int(row, 0);
+	rule->stay = next_int(row, -1);
 	rule->class_size = next_int(row, -1);
 	rule->ratio = next_int(row, 0);
 	rule->minimum_caregivers = next_int(row, 0);

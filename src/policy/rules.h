@@ -74,6 +74,9 @@ struct BandRule
 	BandReference reference_day;
 	int			until_month;	/* stays_until; 0: does not stay */
 	int			until_day;
+	int32		admit_early;	/* months */
+	int32		admit_late;
+	int32		stay;			/* months; -1: as long as one likes */
 	int32		class_size;		/* -1: not said */
 	StaffRatio	ratio;			/* 0: none */
 	int32		minimum_caregivers;

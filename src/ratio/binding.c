@@ -35,7 +35,7 @@ static const char *const column_names[COLUMN_ROLES] = {
 };
 
 /* By the bits of Checks. */
-static const char *const check_names[] = {"caregivers", "certificates", "class_size", "admission", "containment"};
+static const char *const check_names[] = {"caregivers", "certificates", "class_size", "admission", "stay", "containment"};
 
 static const char *const mode_names[] = {"enforce", "warn", "record"};
 

@@ -521,11 +521,13 @@ set_mark(Case *c, int i, const Mark *mark)
 static bool
 may_worsen(const Mark *mark, uint32 checks)
 {
-	if (mark->children > 0 && (checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE)))
+	if (mark->children > 0 && (checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE | CHECKS_STAY)))
 		return true;
 	if ((checks & CHECKS_CAREGIVERS) && (mark->caregivers < 0 || (mark->flags & (MARK_REQUIRED | MARK_BANDS))))
 		return true;
 	if ((checks & CHECKS_CLASS_SIZE) && (mark->flags & MARK_SIZE))
+		return true;
+	if ((checks & CHECKS_STAY) && (mark->flags & MARK_STAY))
 		return true;
 	if ((checks & CHECKS_CONTAINMENT) && (mark->flags & MARK_CONTAIN))
 		return true;

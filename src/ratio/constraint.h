@@ -77,12 +77,13 @@ typedef enum Checks
 	CHECKS_CERTIFICATES = 0x02,
 	CHECKS_CLASS_SIZE = 0x04,
 	CHECKS_ADMISSION = 0x08,
-	CHECKS_CONTAINMENT = 0x10
+	CHECKS_STAY = 0x10,
+	CHECKS_CONTAINMENT = 0x20
 } Checks;
 
 /* What is checked unless one says otherwise. */
 #define CHECKS_DEFAULT \
-	(CHECKS_CAREGIVERS | CHECKS_CERTIFICATES | CHECKS_CLASS_SIZE | CHECKS_ADMISSION | CHECKS_CONTAINMENT)
+	(CHECKS_CAREGIVERS | CHECKS_CERTIFICATES | CHECKS_CLASS_SIZE | CHECKS_ADMISSION | CHECKS_STAY | CHECKS_CONTAINMENT)
 
 /* Statements, see queries.c. */
 typedef enum QueryKind
@@ -192,7 +193,9 @@ tuoyu_reads_roster(const RatioConstraint *constraint)
 #define MARK_CERTIFICATE 0x100	/* label is a kind of certificate that the member of staff had */
 #define MARK_SHARE		0x200	/* no foreign key has locked the person's row */
 
-#define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED)
+#define MARK_STAY		0x200	/* children may have to leave earlier */
+
+#define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED | MARK_STAY)
 
 /* One thing that the transaction did, on the days [from, until). */
 typedef struct Mark
@@ -335,6 +338,7 @@ typedef enum Problem
 	PROBLEM_ROSTER_DAYS,
 	PROBLEM_EMPLOYMENT_DAYS,
 	PROBLEM_ADMISSION,
+	PROBLEM_STAY,
 	PROBLEM_SIZE,
 	PROBLEM_CAREGIVERS
 } Problem;
@@ -345,8 +349,8 @@ typedef struct Violation
 	TableRole	table;			/* what was written that made it so, as far as one can say */
 	DateADT		from;
 	DateADT		until;
-	int64		person;			/* of the first five problems */
-	DateADT		birth;			/* of PROBLEM_ADMISSION */
+	int64		person;			/* of the first six problems */
+	DateADT		birth;			/* of PROBLEM_ADMISSION and PROBLEM_STAY */
 	DateADT		within_from;	/* days allowed, of the second to fourth */
 	DateADT		within_until;
 	int64		children;
@@ -367,6 +371,8 @@ extern DateADT tuoyu_first_admission(const Case *c, DateADT birth, DateADT from)
 
 /* What the judge goes by, for those who look ahead. */
 extern Sweep *tuoyu_sweep_of_case(const Case *c, bool *reads_bands);
+extern bool tuoyu_limits_stay(const Case *c);
+extern bool tuoyu_may_stay(const Case *c, DateADT birth, DateADT from, DateADT until);
 extern bool tuoyu_admits(const Case *c, DateADT birth, DateADT day);
 extern DateADT tuoyu_youngest_birth(const Case *c, DateADT day);
 extern int64 tuoyu_size_limit(const Case *c, const BandRule *rule);

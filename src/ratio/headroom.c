@@ -40,17 +40,21 @@ typedef struct Births
 	DateADT		youngest;		/* DATEVAL_NOEND: even the unborn */
 } Births;
 
-/* Who may begin on that day.  Nobody asks for an age where no rule says, or on a day that is none. */
+/*
+ * Who may begin on the first day that is asked about, and stay until the last.  Nobody asks for an age where no rule says,
+ * or on a day that is none.
+ */
 static Births
-births_admitted(const Case *c, DateADT day)
+births_admitted(const Case *c)
 {
+	DateADT		day = c->hull_from;
 	Births		births = {true, DATEVAL_NOBEGIN, DATEVAL_NOEND};
 
 	if (!(c->checks & CHECKS_ADMISSION) || DATE_NOT_FINITE(day) || tuoyu_band_rule(c->region, c->kind, day) == NULL)
 		return births;
 	births.any = false;
 	for (DateADT birth = day; birth > day - BIRTH_DAYS_MAX && IS_VALID_DATE(birth); birth--)
-		if (tuoyu_admits(c, birth, day))
+		if (tuoyu_admits(c, birth, day) && tuoyu_may_stay(c, birth, day, c->hull_until))
 		{
 			if (!births.any)
 				births.youngest = birth;
@@ -278,9 +282,10 @@ find_headroom(Case *c, void *arg)
 	if (!c->exists)
 		return;
 	sweep = tuoyu_sweep_of_case(c, &reads_bands);
+	if (reads_bands || tuoyu_limits_stay(c))
+		births = births_admitted(c);
 	if (reads_bands)
 	{
-		births = births_admitted(c, c->hull_from);
 		cut_bands(sweep, c, births.youngest);
 		cut_bands(sweep, c, births.oldest);
 	}

@@ -19,7 +19,7 @@
 /* Longest search for a day on which a child may begin. */
 #define ADMISSION_DAYS_MAX 3653
 
-/* When the rules for one kind of class at one place change, and whether any of them reads the children's own bands. */
+/* When the rules for one kind of class at one place change, and what any of them asks for. */
 typedef struct Timeline
 {
 	RegionCode	region;			/* key */
@@ -27,6 +27,7 @@ typedef struct Timeline
 	DateADT    *days;
 	int			ndays;
 	bool		reads_bands;
+	bool		limits_stay;
 } Timeline;
 
 struct Judge
@@ -49,18 +50,15 @@ tuoyu_judge_create(void)
 	return judge;
 }
 
-/* Does any rule for that kind and place, on any day, read the children's own bands? */
+/* Does any rule for that kind and place, on any day, have a property? */
 static bool
-any_rule_reads_bands(const Timeline *timeline)
+any_rule(const Timeline *timeline, bool (*property) (const BandRule *rule))
 {
-	const BandRule *rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, DATEVAL_NOBEGIN);
-
-	if (rule != NULL && tuoyu_band_rule_reads_bands(rule))
-		return true;
-	for (int i = 0; i < timeline->ndays; i++)
+	for (int i = -1; i < timeline->ndays; i++)
 	{
-		rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, timeline->days[i]);
-		if (rule != NULL && tuoyu_band_rule_reads_bands(rule))
+		const BandRule *rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, i < 0 ? DATEVAL_NOBEGIN : timeline->days[i]);
+
+		if (rule != NULL && property(rule))
 			return true;
 	}
 	return false;
@@ -82,7 +80,8 @@ get_timeline(const Case *c)
 
 		timeline->ndays = 0;
 		timeline->days = tuoyu_band_rule_changes(c->region, DATEVAL_NOBEGIN, DATEVAL_NOEND, &timeline->ndays);
-		timeline->reads_bands = any_rule_reads_bands(timeline);
+		timeline->reads_bands = any_rule(timeline, tuoyu_band_rule_reads_bands);
+		timeline->limits_stay = any_rule(timeline, tuoyu_band_rule_limits_stay);
 		MemoryContextSwitchTo(caller);
 	}
 	return timeline;
@@ -197,7 +196,7 @@ tuoyu_admits(const Case *c, DateADT birth, DateADT day)
 	if (c->kind == AGE_BAND_MIXED)
 		return DATE_IS_NOBEGIN(birth) ||
 			(birth <= day && tuoyu_age_months(birth, day) >= tuoyu_band_rule_from_months(rule));
-	return tuoyu_regional_band(birth, day, c->region) == c->kind;
+	return tuoyu_regional_band(birth, day, c->region) == c->kind || tuoyu_band_rule_tolerates(rule, birth, day);
 }
 
 /* The first day from one on on which a child may begin in the class; DATEVAL_NOEND when there is none. */
@@ -235,6 +234,108 @@ judge_admissions(const Case *c, ViolationHandler handler, void *arg)
 			handler(c, &violation, arg);
 		}
 	}
+}
+
+/*
+ * Stay
+ */
+
+/* Is a child there on a day on which it was not before, all marks on it taken together? */
+static bool
+arrives_on(const Case *c, int64 child, DateADT day)
+{
+	int			net = 0;
+
+	for (int i = 0; i < c->nmarks; i++)
+	{
+		const Mark *mark = &c->marks[i].mark;
+
+		if (mark->person == child && (mark->flags & MARK_CHILD) && mark->from <= day && day < mark->until)
+			net += mark->children;
+	}
+	return net > 0;
+}
+
+/* Is there such a day in [from, until)?  It is the first of them, or one on which a mark begins or has ended. */
+static bool
+arrives(const Case *c, int64 child, DateADT from, DateADT until)
+{
+	if (arrives_on(c, child, from))
+		return true;
+	for (int i = 0; i < c->nmarks; i++)
+	{
+		const Mark *mark = &c->marks[i].mark;
+
+		if (mark->person == child &&
+			((mark->from > from && mark->from < until && arrives_on(c, child, mark->from)) ||
+			 (mark->until > from && mark->until < until && arrives_on(c, child, mark->until))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The days of [from, until) from which on the rules no longer let a child stay in the class, as far as they follow each
+ * other; false when there are none.  Rules begin and end on the timeline's days.
+ */
+static bool
+next_overstay(const Case *c, const Timeline *timeline, DateADT birth, DateADT from, DateADT until, DateADT *first, DateADT *last)
+{
+	bool		found = false;
+
+	for (int i = 0; from < until; i++)
+	{
+		DateADT		next = i < timeline->ndays ? Min(timeline->days[i], until) : until;
+		const BandRule *rule = from < next ? tuoyu_band_rule(c->region, c->kind, from) : NULL;
+		DateADT		end = rule == NULL ? DATEVAL_NOEND : Max(tuoyu_band_rule_stay_end(rule, birth), from);
+
+		if (found && from < next && end > from)
+			return true;
+		if (from < next && end < next)
+		{
+			*first = found ? *first : end;
+			*last = next;
+			found = true;
+		}
+		from = Max(from, next);
+	}
+	return found;
+}
+
+/* Where a rule says when children must leave a class that they have outgrown, they must. */
+static void
+judge_stays(const Case *c, ViolationHandler handler, void *arg)
+{
+	const Timeline *timeline = get_timeline(c);
+
+	for (int i = 0; timeline->limits_stay && i < c->nchildren; i++)
+	{
+		const ChildRow *row = &c->children[i];
+		Violation	violation = {.problem = PROBLEM_STAY, .table = TABLE_ENROLMENT, .person = row->child, .birth = row->birth};
+
+		violation.until = row->from;
+		while (next_overstay(c, timeline, row->birth, violation.until, row->until, &violation.from, &violation.until))
+			if (arrives(c, row->child, violation.from, violation.until) ||
+				marked(c, MARK_STAY, MARK_CHILD, row->child, violation.from, violation.until))
+				handler(c, &violation, arg);
+	}
+}
+
+/* Does any rule for the class say when children must leave? */
+bool
+tuoyu_limits_stay(const Case *c)
+{
+	return c->has_kind && (c->checks & CHECKS_STAY) && get_timeline(c)->limits_stay;
+}
+
+/* May a child be in the class on all these days, whatever its band when it began? */
+bool
+tuoyu_may_stay(const Case *c, DateADT birth, DateADT from, DateADT until)
+{
+	DateADT		first,
+				last;
+
+	return !tuoyu_limits_stay(c) || !next_overstay(c, get_timeline(c), birth, from, until, &first, &last);
 }
 
 /*
@@ -546,6 +647,8 @@ tuoyu_judge(const Case *c, ViolationHandler handler, void *arg)
 	{
 		if (c->has_kind && (c->checks & CHECKS_ADMISSION))
 			judge_admissions(c, handler, arg);
+		if (c->has_kind && (c->checks & CHECKS_STAY))
+			judge_stays(c, handler, arg);
 		if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE))
 			judge_heads(c, handler, arg);
 	}

@@ -273,7 +273,7 @@ mark_class(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 	mark_difference(binding, TABLE_CLASS, old.class, &old, &new, mark);
 	mark.flags = 0;
 	if (!same_column(binding, old_slot, new_slot, COLUMN_KIND))
-		mark.flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION;
+		mark.flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION | MARK_STAY;
 	if (stricter_ratio(binding, old_slot, new_slot))
 		mark.flags |= MARK_REQUIRED;
 	if (fewer_places(binding, old_slot, new_slot))
@@ -329,6 +329,18 @@ mark_certificate(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlo
 	mark_difference(binding, TABLE_CERTIFICATE, old.person, &old, &new, mark);
 }
 
+/* Born later than was thought?  One whose birth is not known any more, too, has no age to outgrow. */
+static bool
+younger(const Binding *binding, TupleTableSlot *old, TupleTableSlot *new)
+{
+	bool		old_null,
+				new_null;
+	Datum		old_birth = get_column(binding, old, COLUMN_BIRTH, &old_null);
+	Datum		new_birth = get_column(binding, new, COLUMN_BIRTH, &new_null);
+
+	return new_null || (!old_null && DatumGetDateADT(new_birth) > DatumGetDateADT(old_birth));
+}
+
 /*
  * A child that is of another age than was thought.  One that is gone has no age, and requires nothing.
  */
@@ -344,9 +356,18 @@ mark_child(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 
 	if (!new.there)
 		return;
-	if (old.there && same_place(&old, &new) ? !same_column(binding, old_slot, new_slot, COLUMN_BIRTH) :
-		!binding->constraint->keyed[TABLE_CHILD])
-		tuoyu_mark(binding->constraint, TABLE_CHILD, new.institution, new.person, &mark);
+	if (old.there && same_place(&old, &new))
+	{
+		if (same_column(binding, old_slot, new_slot, COLUMN_BIRTH))
+			return;
+		if (!younger(binding, old_slot, new_slot))
+			mark.flags |= MARK_STAY;
+	}
+	else if (binding->constraint->keyed[TABLE_CHILD])
+		return;
+	else
+		mark.flags |= MARK_STAY;
+	tuoyu_mark(binding->constraint, TABLE_CHILD, new.institution, new.person, &mark);
 }
 
 /* An institution that is under other rules than before: of another region, for another kind of institution, or of none. */
@@ -357,7 +378,7 @@ mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlo
 	Row			new = read_row(binding, new_slot, COLUMN_INSTITUTION);
 	bool		same = old.there && new.there && old.institution == new.institution;
 	Mark		mark = {
-		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION
+		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION | MARK_STAY
 	};
 
 	if (same ? same_column(binding, old_slot, new_slot, COLUMN_REGION) : binding->constraint->keyed[TABLE_INSTITUTION])

@@ -26,6 +26,8 @@ tuoyu_problem_label(Problem problem)
 			return "排班超出任职期间";
 		case PROBLEM_ADMISSION:
 			return "入班月龄不符";
+		case PROBLEM_STAY:
+			return "超过留班月龄";
 		case PROBLEM_SIZE:
 			return "超过班额";
 		case PROBLEM_CAREGIVERS:
@@ -118,6 +120,15 @@ report_admission(Report *report, const Case *c, const Violation *v)
 		psprintf(_("The child can begin from %s on."), day_text(first));
 }
 
+/* A child that should have left. */
+static void
+report_stay(Report *report, const Case *c, const Violation *v)
+{
+	report->detail = psprintf(_("Child %lld is in a class of kind %s on the days %s, for which it is too old there."),
+							  (long long) v->person, tuoyu_age_band_label(c->kind), days_text(v->from, v->until));
+	report->hint = psprintf(_("The child can stay until %s; choose a class for its age from then on."), day_text(v->from));
+}
+
 /* An enrolment or roster entry outside the days of the class or of the employment. */
 static void
 report_days(Report *report, const Violation *v)
@@ -152,6 +163,9 @@ tuoyu_report(const RatioConstraint *constraint, const Case *c, const Violation *
 			break;
 		case PROBLEM_SIZE:
 			report_size(&report, c, violation);
+			break;
+		case PROBLEM_STAY:
+			report_stay(&report, c, violation);
 			break;
 		case PROBLEM_ADMISSION:
 			report_admission(&report, c, violation);
