@@ -25,6 +25,11 @@ INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_pe
 	('t-6', '改革', '110000', '[2020-01-01,)', '机构', 'event', 'event', 'as_of', 'none', NULL, NULL, '-1 * -1', NULL, NULL, NULL, '{}', NULL, 0.01, 'half_up', 't', '第六条', '{}', '改革');
 SELECT explain_text(l) FROM (SELECT '110105' AS region, '[2024-01-01,2024-03-01)'::daterange AS during, 2 AS birth_order, 2000 AS monthly_fee) f, subsidy_lines(f) l WHERE item <> '改革';
 SELECT explain_text(l) FROM (SELECT '110105' AS region, '2024-03-01'::date AS as_of, 7 AS places_added, 1000 AS monthly_fee) f, subsidy_lines(f, '改革') l;
+-- caps of other scopes, rounding of the whole period, and two payees
+INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, amount, cap, cap_scope, payee_shares, rounding_stage, rounding_mode, document, clause) VALUES
+	('t-7', '分给', '120000', '[2020-01-01,)', '机构', 'child-month', 'month', 'period_start', 'none', '100.01', NULL, NULL, '{"家庭": 0.4}', 'line', 'half_up', 't', '第七条'),
+	('t-8', '累计', '120000', '[2020-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', '100 * days_in_care / 3.0', '1500', 'all', '{}', 'period', 'half_up', 't', '第八条');
+SELECT explain_text(l) FROM (SELECT '120101' AS region, '[2024-01-01,2024-02-21)'::daterange AS during) f, subsidy_lines(f) l;
 -- a line that takes back, and none
 SELECT explain_text(jsonb_populate_record(l, '{"amount": "-500.00"}')) FROM (SELECT '110105' AS region, '2024-01-01'::date AS as_of, 2 AS birth_order, 2000 AS monthly_fee) f, subsidy_lines(f) l WHERE item = '定额';
 SELECT explain_text(NULL::subsidy_line) IS NULL;

@@ -180,16 +180,15 @@ write_days(StringInfo json, const char *key, const DaySet *set, Days within)
 	appendStringInfoChar(json, ']');
 }
 
-/* The shares as the rule has them, and who takes what rounding leaves. */
+/* Shares as the rule has them. */
 static void
-write_shares(StringInfo json, const SubsidyRule *rule)
+write_shares(StringInfo json, const char *key, const Shares *shares)
 {
-	tuoyu_json_open(json, "shares");
-	for (int i = 0; i < rule->funders.count; i++)
-		tuoyu_json_raw(json, rule->funders.shares[i].name,
-					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(rule->funders.shares[i].share))));
+	tuoyu_json_open(json, key);
+	for (int i = 0; i < shares->count; i++)
+		tuoyu_json_raw(json, shares->shares[i].name,
+					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(shares->shares[i].share))));
 	tuoyu_json_close(json);
-	tuoyu_json_text(json, "residual_funder", rule->funders.residual);
 }
 
 void
@@ -198,7 +197,8 @@ tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *mom
 	const CareFact *fact = scope->fact;
 	const SubsidyRule *rule = scope->rule;
 	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
-	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays};
+	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays,
+	rule->month_value};
 
 	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
 	write_subject(json, fact);
@@ -206,7 +206,9 @@ tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *mom
 	write_facts(json, fact, rule, moment->day);
 	write_days(json, "care", scope->care, scope->period);
 	write_days(json, "in_care", fact->has_during ? &fact->during : scope->care, scope->period);
-	write_shares(json, rule);
+	write_shares(json, "shares", &rule->funders);
+	tuoyu_json_text(json, "residual_funder", rule->funders.residual);
+	write_shares(json, "payee_shares", &rule->payees);
 	tuoyu_json_text(json, "combine", combines[rule->head.combine]);
 	if (rule->requires != NULL)
 		tuoyu_json_text(json, "requires", rule->requires->source);

@@ -98,8 +98,12 @@ BEGIN
 		CASE
 			WHEN cap IS NULL THEN NULL
 			WHEN t ->> 'cap_scope' = 'line' THEN CASE WHEN total > cap THEN '，超过每笔封顶' || tuoyu.shown_amount(cap) || '，按封顶计' ELSE '，未超过每笔封顶' || tuoyu.shown_amount(cap) END
-			ELSE '，封顶' || tuoyu.shown_amount((t ->> 'cap')::numeric) || '尚余' || tuoyu.shown_amount(cap) || CASE WHEN total > cap THEN '，按余额计' ELSE '，未超过' END END,
-		CASE WHEN paid <> abs(line.amount::numeric) AND line.instalment IS NULL THEN '，' || tuoyu.shown_rounding(t -> 'rounding') END,
+			ELSE '，' || CASE t ->> 'cap_scope' WHEN 'period' THEN '每个周期' WHEN 'year' THEN '每年' WHEN 'institution_year' THEN '机构每年' ELSE '累计' END || '封顶' || tuoyu.shown_amount((t ->> 'cap')::numeric)
+				|| '尚余' || tuoyu.shown_amount(cap) || CASE WHEN total > cap THEN '，按余额计' ELSE '，未超过' END END,
+		CASE WHEN mod(paid, (t #>> '{rounding,unit}')::numeric) <> 0 THEN
+			CASE WHEN t #>> '{rounding,stage}' = 'period' THEN '，同一周期各笔合计后' ELSE '，' END || tuoyu.shown_rounding(t -> 'rounding') END,
+		CASE WHEN t ? 'payee_share' THEN '，其中' || trim_scale((t ->> 'payee_share')::numeric * 100) || '%归' || line.payee
+			ELSE '，扣除' || (SELECT string_agg(s.key || trim_scale(s.value::numeric * 100) || '%', '、' ORDER BY s.key COLLATE "C") FROM jsonb_each_text(t -> 'payee_shares') s WHERE s.key <> line.payee) || '后归' || line.payee END,
 		CASE WHEN line.instalment IS NOT NULL THEN '，本期拨付' || trim_scale((t ->> 'instalment_share')::numeric * 100) || '%' END, '。',
 		-- who pays, what is left, what was assumed
 		'资金由' || sources || '分担。', '补贴后家庭仍须支付' || tuoyu.shown_amount(line.family_pays::numeric) || '。',

@@ -30,7 +30,7 @@ CREATE FUNCTION tuoyu.difference_reasons() RETURNS TABLE (
 			('rule', '政策', '规则'), ('item', '政策', '补贴项目'), ('formula', '政策', '金额公式'), ('condition', '政策', '享受条件'),
 			('requires', '政策', '输入约束'), ('cap_formula', '政策', '封顶公式'), ('cap_scope', '政策', '封顶范围'),
 			('family_pays_formula', '政策', '家庭支付公式'), ('rounding', '政策', '取整'), ('shares', '政策', '分担比例'),
-			('residual_funder', '政策', '余额承担方'), ('instalment_share', '政策', '拨付比例'), ('payee', '政策', '补贴对象'), ('unit', '政策', '计补单位'),
+			('residual_funder', '政策', '余额承担方'), ('payee_shares', '政策', '各对象的分配比例'), ('instalment_share', '政策', '拨付比例'), ('payee', '政策', '补贴对象'), ('unit', '政策', '计补单位'),
 			('month_counting', '政策', '月数计法'), ('reference_day_rule', '政策', '基准日规则'), ('claim_days', '政策', '申报期限'),
 			('combine', '政策', '与上级规则的关系'), ('scenario', '政策', '情景'), ('document', '政策', '出处文件'), ('doc_number', '政策', '文号'),
 			('clause', '政策', '条款'), ('assumptions', '政策', '假定'), ('care', '政策', '所计期间'), ('band_limits', '政策', '月龄段界限'), ('counted_days', '日历', '工作日')) v (fact, reason, label);
@@ -124,16 +124,22 @@ CREATE FUNCTION tuoyu.facts_without_line(fact pg_catalog.jsonb, trace pg_catalog
 COMMENT ON FUNCTION tuoyu.facts_without_line(pg_catalog.jsonb, pg_catalog.jsonb) IS
 	'A fact that gave no line, in the shape of the facts of the line on the other side';
 
-CREATE FUNCTION tuoyu.selector_matches(name pg_catalog.text, wanted pg_catalog.jsonb, fact pg_catalog.jsonb) RETURNS pg_catalog.bool
+CREATE FUNCTION tuoyu.refuses(selectors pg_catalog.jsonb, facts pg_catalog.jsonb) RETURNS pg_catalog.bool
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE
-		WHEN fact IS NULL OR fact OPERATOR(pg_catalog.=) 'null' THEN false
-		WHEN name OPERATOR(pg_catalog.=) 'birth_order' THEN
-			(wanted OPERATOR(pg_catalog.#>>) '{}')::pg_catalog.int4range OPERATOR(pg_catalog.@>) (fact OPERATOR(pg_catalog.#>>) '{}')::pg_catalog.int4
-		ELSE (wanted OPERATOR(pg_catalog.#>>) '{}') OPERATOR(pg_catalog.=) (fact OPERATOR(pg_catalog.#>>) '{}') END;
+	BEGIN ATOMIC
+		SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0
+		FROM pg_catalog.jsonb_each_text(selectors) s
+			CROSS JOIN LATERAL (SELECT CASE s.key WHEN 'born' THEN 'birth_date' WHEN 'entered' THEN 'entered_on' ELSE s.key END) f (name)
+			CROSS JOIN LATERAL (SELECT facts OPERATOR(pg_catalog.->>) f.name) v (value)
+		WHERE facts OPERATOR(pg_catalog.?) f.name AND CASE
+			WHEN v.value IS NULL THEN true
+			WHEN s.key OPERATOR(pg_catalog.=) 'birth_order' THEN NOT s.value::pg_catalog.int4range OPERATOR(pg_catalog.@>) v.value::pg_catalog.int4
+			WHEN s.key IN ('born', 'entered') THEN NOT s.value::pg_catalog.daterange OPERATOR(pg_catalog.@>) v.value::pg_catalog.date
+			ELSE v.value OPERATOR(pg_catalog.<>) s.value END;
+	END;
 
-COMMENT ON FUNCTION tuoyu.selector_matches(pg_catalog.text, pg_catalog.jsonb, pg_catalog.jsonb) IS
-	'Whether a fact is what a rule''s selector asks for, both as in a trace; birth_order is a range';
+COMMENT ON FUNCTION tuoyu.refuses(pg_catalog.jsonb, pg_catalog.jsonb) IS
+	'Whether the selectors of a rule ask for something else than the facts say, both as in a trace; what the facts do not mention is not refused';
 
 CREATE FUNCTION tuoyu.explain_difference(a tuoyu.subsidy_line, b tuoyu.subsidy_line,
 		a_fact pg_catalog.jsonb DEFAULT NULL, b_fact pg_catalog.jsonb DEFAULT NULL)
@@ -185,7 +191,7 @@ BEGIN
 		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k <> ALL (of_days));
 	ELSIF period_differs THEN
 		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k <> ALL (of_days) OR k IN ('period_days', 'workdays', 'period_workdays'));
-	ELSIF keys && '{workdays,period_workdays,workdays_in_care}' OR (keys && of_days AND old ->> 'month_value' ~ 'workdays') THEN
+	ELSIF keys && '{workdays,period_workdays,workdays_in_care}' OR (keys <@ of_days AND keys <> '{}' AND old ->> 'month_value' ~ 'workdays') THEN
 		-- the same days of the same period: the calendar of workdays moved, and what is counted by it
 		keys := ARRAY(SELECT k FROM unnest(keys) k WHERE k <> ALL (of_days)) || '{counted_days}'::text[];
 		SELECT jsonb_build_object('counted_days', string_agg(concat(tuoyu.fact_label(k), tuoyu.shown_value(old_facts -> k)), '、' ORDER BY k COLLATE "C")) || old_facts,
@@ -199,18 +205,13 @@ BEGIN
 		keys := array_replace(keys, 'band', 'band_limits');
 		old_facts := old_facts || jsonb_build_object('band_limits', old_facts -> 'band');
 		new_facts := new_facts || jsonb_build_object('band_limits', new_facts -> 'band');
-	ELSIF keys @> '{birth_date}' AND (keys && '{band,age_months}' OR NOT COALESCE(old -> 'variables' ? 'birth_date', false)
-		AND NOT COALESCE(new -> 'variables' ? 'birth_date', false)) THEN
+	ELSIF keys @> '{birth_date}' AND (keys && '{band,age_months}' OR NOT COALESCE(old -> 'variables' ? 'birth_date' OR old -> 'selectors' ? 'born', false)
+		AND NOT COALESCE(new -> 'variables' ? 'birth_date' OR new -> 'selectors' ? 'born', false)) THEN
 		keys := array_remove(keys, 'birth_date');
 	END IF;
 
 	-- did the facts choose another rule?  They did when a rule asks for what the other side is not
-	facts_chose := paired AND a.rule <> b.rule AND (EXISTS (
-			SELECT FROM jsonb_each(old -> 'selectors') s
-			WHERE new_facts ? s.key AND NOT tuoyu.selector_matches(s.key, s.value, new_facts -> s.key)
-			UNION ALL
-			SELECT FROM jsonb_each(new -> 'selectors') s
-			WHERE old_facts ? s.key AND NOT tuoyu.selector_matches(s.key, s.value, old_facts -> s.key))
+	facts_chose := paired AND a.rule <> b.rule AND (tuoyu.refuses(old -> 'selectors', new_facts) OR tuoyu.refuses(new -> 'selectors', old_facts)
 		OR NOT (old ->> 'region')::tuoyu.region_code @> (new_facts ->> 'region')::tuoyu.region_code
 		OR NOT (new ->> 'region')::tuoyu.region_code @> (old_facts ->> 'region')::tuoyu.region_code
 		OR (keys <> '{}' AND (old ->> 'combine' IN ('floor', 'ceiling') OR new ->> 'combine' IN ('floor', 'ceiling'))));

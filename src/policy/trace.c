@@ -204,8 +204,10 @@ tuoyu_json_variables_of(StringInfo json, FactType *type, const RuleProgram *cons
 			ProgramVariable *variable = &compiled->variables[j];
 			Datum		value = variable_value(type, compiled, variable, &isnull);
 
-			if (!has_variable(type, programs, i, variable->name))
-				tuoyu_json_value(json, variable->name, variable->type, value, isnull);
+			/* what the months alone derived is not what holds for the period */
+			if (has_variable(type, programs, i, variable->name) || (i > 0 && isnull && variable->varno == INNER_VAR))
+				continue;
+			tuoyu_json_value(json, variable->name, variable->type, value, isnull);
 		}
 	}
 	tuoyu_json_close(json);
