@@ -587,6 +587,22 @@ workdays_of(const CareScope *scope, const DaySet *set)
 	return count;
 }
 
+/* Days attended that are workdays. */
+static int32
+workdays_attended(const CareScope *scope)
+{
+	int32		count = 0;
+
+	for (int i = 0; i < scope->fact->nrows; i++)
+		for (int j = 0; j < scope->care->count; j++)
+		{
+			DaySet		days = tuoyu_intersect_days(&scope->fact->rows[i].attended, scope->care->days[j]);
+
+			count += workdays_of(scope, &days);
+		}
+	return count;
+}
+
 /* A numeric variable, NULL for none. */
 static Datum
 numeric_or_null(Numeric value, bool *isnull)
@@ -669,6 +685,9 @@ derive(CareScope *scope, CareVariable variable, bool *isnull)
 			return Int32GetDatum(tuoyu_workdays(scope->fact->rules, scope->period.from, scope->period.to));
 		case VAR_WORKDAYS_IN_CARE:
 			return Int32GetDatum(workdays_of(scope, scope->care));
+		case VAR_WORKDAYS_ATTENDED:
+			*isnull = !scope->fact->has_attended;
+			return Int32GetDatum(*isnull ? 0 : workdays_attended(scope));
 		case VAR_AGE_MONTHS:
 			*isnull = !row->has_birth || !age_on(scope, &months);
 			return Int32GetDatum(months);

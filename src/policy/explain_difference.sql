@@ -21,7 +21,7 @@ CREATE FUNCTION tuoyu.difference_reasons() RETURNS TABLE (
 			('funding', '事实', '经费来源'), ('entered_on', '事实', '入托日期'), ('hours', '事实', '服务小时数'), ('attended', '事实', '出勤的日子'),
 			('listed_fee', '收费', '公示的月收费'), ('stays', '事实', '各婴幼儿的天数'), ('chain_institutions', '事实', '连锁机构数'),
 			('paid_this_year', '事实', '本年度此前已计额'), ('months_before', '事实', '本年度此前已计月数'), ('months_counted', '事实', '所计月数'),
-			('months_by_month', '事实', '各月所计月数'), ('period_workdays', '日历', '周期工作日数'), ('workdays_in_care', '事实', '在托工作日数'),
+			('months_by_month', '事实', '各月所计月数'), ('period_workdays', '日历', '周期工作日数'), ('workdays_in_care', '事实', '在托工作日数'), ('workdays_attended', '事实', '出勤工作日数'),
 			('referred', '政策', '所参照的金额'), ('referred_rules', '政策', '所参照的规则'), ('month_value', '政策', '月数公式'), ('payee_share', '政策', '分配比例'),
 			('places', '事实', '托位数'), ('children', '事实', '收托人数'), ('places_added', '事实', '新增托位数'),
 			('classes_added', '事实', '新增班数'), ('build', '事实', '建设方式'), ('cost', '事实', '实际支出'),

@@ -33,6 +33,7 @@ static const DerivedColumn fee_columns[] = {{"as_of", DATEOID}, {"referred", NUM
 static const DerivedColumn care_columns[] = {
 	{"months", INT4OID}, {"months_counted", NUMERICOID}, {"months_before", NUMERICOID}, {"days_in_care", INT4OID},
 	{"days", NUMERICOID}, {"period_days", INT4OID}, {"period_workdays", INT4OID}, {"workdays_in_care", INT4OID},
+	{"workdays_attended", INT4OID},
 	{"age_months", INT4OID}, {"band", InvalidOid}, {"reference_day", DATEOID}, {"period_start", DATEOID},
 	{"period_end", DATEOID}, {"referred", NUMERICOID}, {"instalment", INT4OID}
 };
