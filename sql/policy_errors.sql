@@ -26,7 +26,9 @@ $$;
 CREATE FUNCTION due(fact record) RETURNS yuan LANGUAGE plpgsql AS 'BEGIN RETURN tuoyu.subsidy_amount(fact, ''补助''); END';
 
 -- A mandatory choice that nobody made is refused, not guessed; no column that decides an amount has a default
-SELECT s.said FROM unnest('{rounding_mode,reference_day,month_counting,unit,settlement_period,amount,document,region}'::text[]) WITH ORDINALITY c(c, n), refused(rule(jsonb_build_object(c, NULL))) s;
+SELECT CASE WHEN s.said = col_description(a.attrelid, a.attnum) THEN '(the comment on ' || a.attname || ')' ELSE s.said END AS said
+FROM unnest('{rounding_mode,reference_day,month_counting,unit,settlement_period,amount,document,region}'::text[]) WITH ORDINALITY c(c, n) JOIN pg_attribute a ON a.attrelid = 'subsidy_rule'::regclass AND a.attname = c,
+	refused(rule(jsonb_build_object(c, NULL))) WITH ORDINALITY s(said, line) ORDER BY c.n, line;
 SELECT s.said FROM refused($$INSERT INTO fee_rule (rule, region, during, cap, document) VALUES ('f', '110105', '[2024-01-01,)', '3000', 't')$$) s;
 SELECT s.said FROM refused(rule('{"band": "乳儿"}')) s;
 SELECT a.attrelid::regclass AS rule_table, a.attname, pg_get_expr(d.adbin, d.adrelid) AS default_value

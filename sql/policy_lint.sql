@@ -88,6 +88,16 @@ INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_pe
 	('b-3', '甲', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, '城区', '1', 'half_up', 't'),
 	('w-1', '建设补贴', '420100', '[2024-01-01,)', '机构', 'place', 'month', 'period_start', 'none', NULL, NULL, '1', 'half_up', 't');
 SELECT problem, rule, detail, hint FROM policy_lint() WHERE problem IN ('ambiguous', 'paid_twice') AND rule_table = 'subsidy_rule';
+-- cohorts that do not meet are told apart by that
+INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, born, zone, grade, amount, rounding_mode, document) VALUES
+	('c-1', '乙', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '[2022-01-01,2023-01-01)', '城区', NULL, '1', 'half_up', 't'),
+	('c-2', '乙', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '[2023-01-01,2024-01-01)', NULL, '示范', '1', 'half_up', 't'),
+	('c-3', '乙', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '[2022-06-01,2023-01-01)', NULL, '示范', '1', 'half_up', 't');
+SELECT problem, rule, detail FROM policy_lint() WHERE problem = 'ambiguous' AND rule ~ '^c';
+-- what is withdrawn is not in the way
+INSERT INTO policy_withdrawal (withdrawal, rule, since, document) VALUES ('w', 'c-3', '2024-01-01', 't');
+SELECT problem, rule, detail FROM policy_lint() WHERE problem = 'ambiguous' AND rule ~ '^c';
+DELETE FROM policy_withdrawal WHERE origin = 'user';
 DELETE FROM fee_rule WHERE origin = 'user';
 DELETE FROM subsidy_rule WHERE origin = 'user';
 

@@ -42,9 +42,9 @@ CREATE FUNCTION some_day(r float8, kind float8) RETURNS date LANGUAGE sql IMMUTA
 	WHEN kind < 0.40 THEN ('{2022-01-01,2023-06-01,2023-10-20,2024-01-01,2024-09-01,2024-11-01,2025-01-01,2026-01-01,2028-06-01,2030-01-01}'::date[])[1 + (r * 9.99)::int % 10] + (kind * 1000)::int % 5 - 2
 	ELSE '2021-11-01'::date + (r * 3080)::int END;
 SELECT setseed(0.2024);
-CREATE TABLE draw AS SELECT g AS id, some_day(random(), random()) AS day, random() AS a, random() AS b, random() AS c, random() AS d, random() AS e, random() AS f, random() AS g, random() AS h
+CREATE UNLOGGED TABLE draw AS SELECT g AS id, some_day(random(), random()) AS day, random() AS a, random() AS b, random() AS c, random() AS d, random() AS e, random() AS f, random() AS g, random() AS h
 FROM generate_series(1, 100000) g;
-CREATE TABLE fact AS
+CREATE UNLOGGED TABLE fact AS
 SELECT id, day AS as_of,
 	-- a stay of days, months or years; one in four is broken once
 	CASE WHEN b < 0.25 AND days > 2 THEN datemultirange(daterange(day, day + 1 + days / 3), daterange(day + 2 + days / 3 + (c * days / 3)::int, day + 2 + days))
@@ -62,7 +62,7 @@ SELECT id, day AS as_of,
 	CASE WHEN d > 0.02 THEN (d * 120)::int END AS places, CASE WHEN e > 0.2 THEN round((e * 900)::numeric, 1) END AS area, (c * 200)::int AS places_added, (e * 6)::int AS classes_added,
 	('{NULL,全日托,半日托,临时托,计时托,其他}'::text[])[1 + (b * 5.99)::int % 6] AS service_form, ('{NULL,市级示范,市级示范,省级}'::text[])[1 + (d * 3.99)::int % 4] AS grade,
 	round((f * 12)::numeric, 1) AS hours, (f * 40)::int AS infants, (g * 40)::int AS toddlers, (h * 40)::int AS preschoolers
-FROM (SELECT *, CASE WHEN a < 0.4 THEN (c * 31)::int WHEN a < 0.8 THEN (c * 200)::int ELSE (c * 800)::int END AS days FROM draw) x;
+FROM (SELECT *, CASE WHEN a < 0.4 THEN (c * 31)::int WHEN a < 0.8 THEN (c * 200)::int ELSE (c * 500)::int END AS days FROM draw) x;
 ALTER TABLE fact ADD PRIMARY KEY (id);
 ANALYZE fact;
 -- what the facts are made of, so that a generator that draws nothing is seen
@@ -71,14 +71,14 @@ SELECT count(*) AS facts, count(*) FILTER (WHERE extract(day FROM as_of + 1) = 1
 	count(*) FILTER (WHERE monthly_fee * 100 % 10 = 5) > 10000 AS odd_fen, count(*) FILTER (WHERE class_kind IS NULL OR recognised IS NULL OR monthly_fee IS NULL OR birth_order IS NULL) > 10000 AS with_unknowns FROM fact;
 
 -- Calendar months with at least one day in care, the first such day, and the month's number within its year
-CREATE TABLE month_in_care AS
+CREATE UNLOGGED TABLE month_in_care AS
 SELECT id, month::date AS month, min(greatest(lower(r), month::date)) AS first_day, row_number() OVER (PARTITION BY id, extract(year FROM month) ORDER BY month) AS n
 FROM fact, unnest(during) r, generate_series(date_trunc('month', lower(r)), upper(r) - 1, make_interval(months => 1)) month
 GROUP BY id, month;
 ANALYZE month_in_care;
 
 -- What is due by the documents: a row for each payment
-CREATE TABLE due (scheme text, id int, rule text, payee text, first_day date, instalment int, amount numeric, family_pays numeric, shares jsonb);
+CREATE UNLOGGED TABLE due (scheme text, id int, rule text, payee text, first_day date, instalment int, amount numeric, family_pays numeric, shares jsonb);
 
 -- 武汉: 10 000 for each new place of a recognised institution
 CREATE VIEW due_wuhan AS SELECT id, 'wuhan-construction' AS rule, '机构' AS payee, as_of AS first_day, NULL::int AS instalment, 10000 * places_added::numeric AS amount, NULL::numeric AS family_pays, '{}'::jsonb AS shares FROM fact WHERE recognised;
@@ -158,7 +158,7 @@ INSERT INTO scheme VALUES
 	('qingdao', '{多孩补助（机构）,多孩补助（家庭）}', $$'370202'::region_code AS region, during, birth_order$$),
 	('mianyang', '{运营补助}', $$'510703'::region_code AS region, as_of, birth_date$$),
 	('allowance', '{育儿补贴}', $$'420106'::region_code AS region, birth_date, daterange(birth_date, (birth_date + make_interval(months => 36))::date, '[]') AS during$$);
-CREATE TABLE sums (id int, expected numeric, computed numeric);
+CREATE UNLOGGED TABLE sums (id int, expected numeric, computed numeric);
 CREATE TABLE outcome (scheme text, what text, kind text, compared bigint, differ bigint);
 
 CREATE FUNCTION compare(name text, items text[], columns text) RETURNS void LANGUAGE plpgsql AS $$
@@ -183,7 +183,7 @@ SELECT count(compare(scheme, item, columns)) FROM scheme;
 
 -- Fees: the cap, and a fee at it, above it and anywhere
 CREATE FUNCTION fen(numerator bigint, denominator bigint) RETURNS numeric LANGUAGE sql IMMUTABLE RETURN ((2 * numerator + denominator) / (2 * denominator))::numeric / 100;
-CREATE TABLE fee_case AS
+CREATE UNLOGGED TABLE fee_case AS
 SELECT id, 'wuhan' AS scheme, 'wuhan-cap' AS rule, '420106'::region_code AS region, as_of - 400 AS as_of, CASE WHEN as_of - 400 >= '2021-01-01' THEN 3000 END::numeric AS cap FROM fact
 UNION ALL
 -- 成都: 80 % of the income per head and month, at most 4000; half a day half of it, a day a 22nd, an hour a fifth of the day, started hours count

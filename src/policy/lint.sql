@@ -22,14 +22,13 @@ CREATE FUNCTION tuoyu.policy_bodies(
 	LANGUAGE SQL STABLE PARALLEL SAFE ROWS 100
 	BEGIN ATOMIC
 		SELECT r.rule_table, r.rule, (r.body OPERATOR(pg_catalog.->>) 'region')::tuoyu.region_code,
-			(r.body OPERATOR(pg_catalog.->>) 'during')::pg_catalog.daterange, r.item,
+			tuoyu.days_in_force(r.rule, r.body OPERATOR(pg_catalog.->>) 'document', (r.body OPERATOR(pg_catalog.->>) 'during')::pg_catalog.daterange), r.item,
 			pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
 				'band', CASE WHEN r.rule_table OPERATOR(pg_catalog.<>) 'band_rule' THEN (r.body OPERATOR(pg_catalog.->>) 'band')
 					OPERATOR(pg_catalog.||) COALESCE(r.body OPERATOR(pg_catalog.->>) 'band_source', '') END,
 				'institution_kind', r.body OPERATOR(pg_catalog.->) 'institution_kind', 'ownership', r.body OPERATOR(pg_catalog.->) 'ownership',
 				'grade', r.body OPERATOR(pg_catalog.->) 'grade', 'zone', r.body OPERATOR(pg_catalog.->) 'zone',
 				'service_form', r.body OPERATOR(pg_catalog.->) 'service_form', 'birth_order', r.body OPERATOR(pg_catalog.->) 'birth_order',
-				-- columns that not every rule table has are null
 				'funding', r.body OPERATOR(pg_catalog.->) 'funding', 'born', r.body OPERATOR(pg_catalog.->) 'born', 'entered', r.body OPERATOR(pg_catalog.->) 'entered')),
 			r.body OPERATOR(pg_catalog.->>) 'scenario', r.body OPERATOR(pg_catalog.->>) 'origin', r.body OPERATOR(pg_catalog.->>) 'document', r.body
 		FROM (
@@ -43,11 +42,12 @@ CREATE FUNCTION tuoyu.policy_bodies(
 			SELECT 'subsidy_rule', y.rule, y.item OPERATOR(pg_catalog.||) ' ' OPERATOR(pg_catalog.||) y.settlement_period, pg_catalog.to_jsonb(y) FROM tuoyu.subsidy_rule y
 			UNION ALL
 			SELECT 'policy_parameter', p.parameter, p.name, pg_catalog.to_jsonb(p) FROM tuoyu.policy_parameter p
-		) r (rule_table, rule, item, body);
+		) r (rule_table, rule, item, body)
+		WHERE NOT pg_catalog.isempty(tuoyu.days_in_force(r.rule, r.body OPERATOR(pg_catalog.->>) 'document', (r.body OPERATOR(pg_catalog.->>) 'during')::pg_catalog.daterange));
 	END;
 
 COMMENT ON FUNCTION tuoyu.policy_bodies() IS
-	'Every rule and parameter under one shape: what it is about (rules of the same table, item and region stand beside each other), its selectors, and the whole row as jsonb';
+	'Every rule and parameter that is not wholly withdrawn under one shape, during being the days on which it is not withdrawn: what it is about (rules of the same table, item and region stand beside each other), its selectors, and the whole row as jsonb';
 
 CREATE FUNCTION tuoyu.policy_formulas(
 		OUT rule_table pg_catalog.text, OUT rule pg_catalog.text, OUT region tuoyu.region_code, OUT during pg_catalog.daterange,
@@ -260,6 +260,7 @@ CREATE FUNCTION tuoyu.lint_documents(
 		WHERE NOT EXISTS (SELECT FROM tuoyu.policy_bodies() b WHERE b.document OPERATOR(pg_catalog.=) d.document)
 			AND NOT EXISTS (SELECT FROM tuoyu.policy_target t WHERE t.document OPERATOR(pg_catalog.=) d.document)
 			AND NOT EXISTS (SELECT FROM tuoyu.published_figure f WHERE f.document OPERATOR(pg_catalog.=) d.document)
+			AND NOT EXISTS (SELECT FROM tuoyu.policy_withdrawal w WHERE d.document IN (w.document, w.withdrawn_document))
 		UNION ALL
 		SELECT b.rule_table, b.rule, b.region, b.during, NULL, NULL, 'info', 'unverified_document',
 			pg_catalog.format('出处《%s》未与原文核对', d.title), '核对后将 policy_document.verified 改为真'

@@ -217,7 +217,7 @@ test_not_null(const NewRow *row)
 {
 	TupleDesc	desc = RelationGetDescr(row->relation);
 
-	for (AttrNumber attno = 1; attno <= desc->natts; attno++)
+	for (int attno = 1; attno <= desc->natts; attno++)
 		if (TupleDescAttr(desc, attno - 1)->attnotnull && slot_attisnull(row->slot, attno))
 			refuse_null(row, attno);
 }
