@@ -200,8 +200,10 @@ tuoyu_ratio_validate(PG_FUNCTION_ARGS)
 	if (!has_privs_of_role(GetUserId(), constraint->owner))
 		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(constraint->class));
 	tuoyu_check_breach_log(constraint);
-	report_unguarded(ERROR, constraint);
 	if (PG_GETARG_BOOL(2))
+	{
+		report_unguarded(ERROR, constraint);
 		tuoyu_check_whole(constraint, MARK_EVERYTHING, CHECK_OWNER, tuoyu_raise_violation, constraint);
+	}
 	PG_RETURN_VOID();
 }

@@ -155,7 +155,7 @@ CREATE PROCEDURE tuoyu.ratio_validate(name pg_catalog.name, class pg_catalog.reg
 	LANGUAGE C;
 
 COMMENT ON PROCEDURE tuoyu.ratio_validate(pg_catalog.name, pg_catalog.regclass, pg_catalog.bool) IS
-	'Checks the columns of a staffing constraint and, unless rows is false, all classes under a staffing constraint, whatever row security hides, and raises the error for the first that violates it (23514); for the owner of the class table. Refused while a partition is not guarded against TRUNCATE (55000, see guard_partitions)';
+	'Checks the columns of a staffing constraint and, unless rows is false, all classes under a staffing constraint, whatever row security hides, and raises the error for the first that violates it (23514); for the owner of the class table. With rows, refused while a partition is not guarded against TRUNCATE (55000, see guard_partitions)';
 
 CREATE FUNCTION tuoyu.default_ratio_checks() RETURNS pg_catalog.text[]
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
