@@ -8,12 +8,12 @@ SET search_path = ledger, public, tuoyu;
 SET tuoyu.as_of = '2024-12-31';
 
 INSERT INTO policy_document (document, title, doc_number, region) VALUES ('settle', '结算测试办法', '测〔2024〕1号', '510000');
-INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, band, condition, amount, cap, cap_scope, instalments, funder_shares, residual_funder, rounding_mode, document, clause) VALUES
-	('s-op', '运营补助', '510000', '[2024-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', '托小', 'recognised', '0.1 * monthly_fee', NULL, NULL, NULL, '{"省":0.3}', '市', 'half_up', 'settle', '第一条'),
-	('s-family', '家庭补助', '510000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'first_day_in_care', 'none', NULL, 'birth_order >= 2', 'family_amount', NULL, NULL, NULL, '{}', NULL, 'half_up', 'settle', '第二条'),
-	('s-build', '建设补助', '510000', '[2023-01-01,)', '机构', 'place', 'event', 'as_of', 'none', NULL, 'recognised', '1000 * places_added', NULL, NULL, '{0.4,0.3,0.3}', '{}', NULL, 'half_up', 'settle', '第三条'),
-	('s-cap', '限额补助', '510000', '[2024-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', NULL, 'recognised', '30', '100', 'year', NULL, '{}', NULL, 'half_up', 'settle', '第四条'),
-	('s-days', '出勤补助', '510112', '[2024-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', NULL, 'days > 0', 'case when days >= 3 then 20 else 10 end', NULL, NULL, NULL, '{}', NULL, 'half_up', 'settle', '第五条');
+INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, band, band_source, condition, amount, cap, cap_scope, instalments, funder_shares, residual_funder, rounding_mode, document, clause) VALUES
+	('s-op', '运营补助', '510000', '[2024-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', '托小', 'class', 'recognised', '0.1 * monthly_fee', NULL, NULL, NULL, '{"省":0.3}', '市', 'half_up', 'settle', '第一条'),
+	('s-family', '家庭补助', '510000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'first_day_in_care', 'none', NULL, NULL, 'birth_order >= 2', 'family_amount', NULL, NULL, NULL, '{}', NULL, 'half_up', 'settle', '第二条'),
+	('s-build', '建设补助', '510000', '[2023-01-01,)', '机构', 'place', 'event', 'as_of', 'none', NULL, NULL, 'recognised', '1000 * places_added', NULL, NULL, '{0.4,0.3,0.3}', '{}', NULL, 'half_up', 'settle', '第三条'),
+	('s-cap', '限额补助', '510000', '[2024-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', NULL, NULL, 'recognised', '30', '100', 'year', NULL, '{}', NULL, 'half_up', 'settle', '第四条'),
+	('s-days', '出勤补助', '510112', '[2024-01-01,)', '机构', 'child-month', 'month', 'first_day_in_care', 'none', NULL, NULL, 'days > 0', 'case when days >= 3 then 20 else 10 end', NULL, NULL, NULL, '{}', NULL, 'half_up', 'settle', '第五条');
 INSERT INTO policy_parameter (parameter, name, region, during, value, document) VALUES ('s-amount', 'family_amount', '510000', '[2024-01-01,2025-01-01)', 100, 'settle');
 
 -- Four institutions in two districts of one city; their staff is not what is tested here
@@ -57,7 +57,7 @@ CREATE FUNCTION written(run bigint, pass_no integer DEFAULT NULL) RETURNS TABLE 
 CALL settle('ledger', '510100', '[2024-01-01,2025-01-01)');
 SELECT * FROM audit();
 SELECT * FROM written(1);
-SELECT kind, region, child_id, due_on, during, amount, funder_shares, rule, doc_number, clause, trace ->> 'formula' AS formula, trace -> 'variables' AS variables, fact ->> 'monthly_fee' AS fee, fact ->> 'during' AS care
+SELECT kind, region, child_id, due_on, during, amount, funder_shares, rule, doc_number, clause, trace ->> 'formula' AS formula, trace -> 'variables' AS variables, fact #>> '{0,monthly_fee}' AS fee, fact #>> '{0,during}' AS care
 FROM settlement_line WHERE institution_id = 2 AND child_id = 1 AND item = '运营补助' ORDER BY due_on LIMIT 2;
 SELECT event_id, due_on, instalment, amount FROM settlement_detail WHERE item = '建设补助' ORDER BY institution_id;
 -- the yearly cap is used up by April
@@ -147,7 +147,7 @@ SELECT item, count(*), min(amount) AS amount, min(recomputed) AS recomputed FROM
 ROLLBACK;
 BEGIN;
 ALTER TABLE settlement_line DISABLE TRIGGER append_only;
-UPDATE settlement_line SET fact = fact || '{"monthly_fee": "2000.10"}' WHERE run_id = 1 AND institution_id = 2 AND child_id = 2 AND due_on = '2024-02-29';
+UPDATE settlement_line SET fact = jsonb_set(fact, '{0,monthly_fee}', '"2000.10"') WHERE run_id = 1 AND institution_id = 2 AND child_id = 2 AND due_on = '2024-02-29';
 UPDATE settlement_line SET amount = '1' WHERE run_id = 1 AND institution_id = 3 AND child_id = 2 AND due_on = '2024-02-29' AND rule = 's-cap';
 SELECT child_id, item, during, amount, recomputed FROM recompute_run('ledger', 1);
 ROLLBACK;

@@ -563,13 +563,18 @@ days_attended(const CareScope *scope, Datum *days)
 	CareFact   *fact = scope->fact;
 	bool		isnull;
 	int64		count = 0;
+	bool		known = fact->nrows == 1;
 
 	if (fact->has_attended)
 	{
+		/* where no row of these days says who was there, nobody knows */
 		for (int i = 0; i < fact->nrows; i++)
+		{
+			known |= fact->rows[i].has_attended && count_common(&fact->rows[i].during, scope->care) > 0;
 			count += count_common(&fact->rows[i].attended, scope->care);
+		}
 		*days = NumericGetDatum(int64_to_numeric(count));
-		return true;
+		return known;
 	}
 	*days = tuoyu_fact_value(fact->type, CARE_DAYS, &isnull);
 	if (!isnull && (fact->nrows > 1 || !is_whole_period(scope)))

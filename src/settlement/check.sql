@@ -23,21 +23,21 @@ BEGIN
 	LOOP
 		RETURN QUERY EXECUTE format($query$
 			WITH stored AS (
-				SELECT l.line_id, l.institution_id, l.child_id, l.event_id, o.item, o.rule, o.during, o.instalment, l.amount, o.fact, l.kind,
+				SELECT l.line_id, l.institution_id, l.child_id, l.event_id, o.item, o.rule, o.payee, o.during, o.instalment, l.amount, o.fact, l.kind,
 					o.amount AS computed, o.withheld, o.family_pays, CASE WHEN o.kind <> 'withheld' THEN o.funder_shares END AS funder_shares
 				FROM %1$I.settlement_line l
 					JOIN %1$I.settlement_pass p ON p.run_id = l.run_id AND p.pass = l.pass AND p.whole
 					JOIN %1$I.settlement_line o ON o.institution_id = l.institution_id AND o.due_on = l.due_on AND o.line_id = COALESCE(l.reverses, l.line_id)
 				WHERE l.run_id = $1 AND o.run_id = $2 AND o.pass = $3 AND l.kind NOT IN ('carry_forward', 'recovery')
 			), again AS (
-				SELECT f.fact, c.item, c.rule, c.during, c.instalment, c.amount, c.family_pays, c.funder_shares
+				SELECT f.fact, c.item, c.rule, c.payee, c.during, c.instalment, c.amount, c.family_pays, c.funder_shares
 				FROM (SELECT DISTINCT fact FROM stored) f
-					CROSS JOIN LATERAL tuoyu.subsidy_lines(jsonb_populate_record(NULL::tuoyu.care_fact, f.fact), NULL, $4) c
+					CROSS JOIN LATERAL tuoyu.subsidy_lines_over(ARRAY(SELECT r FROM jsonb_populate_recordset(NULL::tuoyu.care_fact, f.fact) r)::record[], NULL, $4) c
 			)
 			SELECT s.line_id, s.institution_id, s.child_id, s.event_id, s.item, s.rule, s.during, s.amount::numeric,
 				CASE WHEN s.withheld IS NOT NULL THEN 0 WHEN s.kind = 'reversal' THEN - a.amount::numeric ELSE a.amount::numeric END
 			FROM stored s
-				LEFT JOIN again a ON a.fact = s.fact AND a.item = s.item AND a.rule = s.rule AND a.during = s.during
+				LEFT JOIN again a ON a.fact = s.fact AND a.item = s.item AND a.rule = s.rule AND a.payee = s.payee AND a.during = s.during
 					AND COALESCE(a.instalment, 0) = COALESCE(s.instalment, 0)
 			WHERE a.amount IS NULL OR a.amount <> COALESCE(s.withheld, s.computed)
 				OR s.amount <> CASE s.kind WHEN 'reversal' THEN - s.computed ELSE s.computed END

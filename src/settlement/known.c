@@ -10,7 +10,7 @@
 
 #include "policy/load.h"
 
-extern Datum tuoyu_subsidy_lines(PG_FUNCTION_ARGS);
+extern Datum tuoyu_subsidy_lines_over(PG_FUNCTION_ARGS);
 
 /* What a call site keeps: the policy as it was given, what was compiled from it, and the inner function's own call site. */
 typedef struct KnownPolicy
@@ -67,7 +67,7 @@ known_policy(FmgrInfo *flinfo, struct varlena *policy)
 
 PG_FUNCTION_INFO_V1(tuoyu_subsidy_lines_known);
 
-/* subsidy_lines(fact, scenario, policy): as subsidy_lines(fact, scenario), by the catalogue that the policy is a copy of */
+/* subsidy_lines_over(facts, scenario, policy): as subsidy_lines_over(facts, scenario), by the catalogue that the policy is a copy of */
 Datum
 tuoyu_subsidy_lines_known(PG_FUNCTION_ARGS)
 {
@@ -87,7 +87,7 @@ tuoyu_subsidy_lines_known(PG_FUNCTION_ARGS)
 	before = tuoyu_use_catalogue(known->catalogue);
 	PG_TRY();
 	{
-		tuoyu_subsidy_lines(call);
+		tuoyu_subsidy_lines_over(call);
 	}
 	PG_FINALLY();
 	{

@@ -18,51 +18,39 @@
 -- refused.  One that was interrupted is gone on with by the policy that it began with, if that is still the catalogue's;
 -- else its pass is given up and begun anew.
 
-CREATE FUNCTION tuoyu.settlement_reason(was pg_catalog.jsonb, was_trace pg_catalog.jsonb,
-		fact pg_catalog.jsonb, trace pg_catalog.jsonb) RETURNS pg_catalog.text
-	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-	SET search_path = pg_catalog, tuoyu, pg_temp
-AS $$
-DECLARE
-	days daterange := daterange((COALESCE(was_trace, trace) ->> 'period_start')::date, (COALESCE(was_trace, trace) ->> 'period_end')::date, '[]');
-	-- what follows from a fact or from the rule, and names of time
-	derived text[] := '{variables,parameters,computed,cap,amount,family_pays,funder_shares,instalment,instalment_share,reference_day,period_start,period_end}';
-	reasons text[];
-	same_rule boolean := COALESCE(was_trace ->> 'rule' = trace ->> 'rule', false);
-	-- what the rule reads, where one rule gave both; else any fact may have chosen between them
-	reads text := concat_ws(' ', was_trace ->> 'formula', was_trace ->> 'condition', was_trace ->> 'cap_formula', was_trace ->> 'family_pays_formula');
-BEGIN
-	IF fact IS NULL THEN
-		RETURN 'facts';
-	END IF;
-	SELECT array_agg(DISTINCT CASE
-			WHEN key = 'monthly_fee' THEN 'fee'
-			WHEN key IN ('class_kind', 'birth_date') THEN 'band'
-			WHEN key IN ('filed', 'recognised', 'grade') THEN 'standing'
-			WHEN key = 'birth_order' THEN 'birth_order'
-			ELSE 'facts' END)
-		INTO reasons
-	FROM jsonb_object_keys(was || fact) key
-	WHERE CASE
-		WHEN key = 'during' THEN (was ->> key)::datemultirange * datemultirange(days) IS DISTINCT FROM (fact ->> key)::datemultirange * datemultirange(days)
-		ELSE was -> key IS DISTINCT FROM fact -> key
-			AND (NOT same_rule OR reads ~ CASE key WHEN 'birth_date' THEN '\m(birth_date|age_months|band)\M' ELSE '\m' || key || '\M' END)
-		END;
-	IF same_rule AND (was_trace - derived <> trace - derived OR EXISTS (
-			SELECT FROM jsonb_object_keys((was_trace -> 'parameters') || (trace -> 'parameters')) key
-			WHERE was_trace -> 'variables' -> key IS DISTINCT FROM trace -> 'variables' -> key)) THEN
-		reasons := reasons || '{policy}';
-	END IF;
-	IF reasons IS NULL THEN
-		-- by one rule, and it reads the same: what the other periods of a cap have left is different
-		reasons := CASE WHEN same_rule AND was_trace -> 'funder_shares' IS NOT DISTINCT FROM trace -> 'funder_shares' THEN '{facts}' ELSE '{policy}' END;
-	END IF;
-	RETURN array_to_string(reasons, ',');
-END
-$$;
+CREATE FUNCTION tuoyu.settlement_fact(fact pg_catalog.jsonb, trace pg_catalog.jsonb) RETURNS pg_catalog.jsonb
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT r.row OPERATOR(pg_catalog.||) COALESCE((
+			SELECT pg_catalog.jsonb_build_object('during', pg_catalog.range_agg((d.value OPERATOR(pg_catalog.->>) 'during')::pg_catalog.datemultirange))
+			FROM pg_catalog.jsonb_array_elements(fact) d WHERE d.value OPERATOR(pg_catalog.?) 'during'
+			HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0), '{}')
+	FROM pg_catalog.jsonb_array_elements(fact) WITH ORDINALITY r (row, nth)
+	ORDER BY NOT COALESCE((r.row OPERATOR(pg_catalog.->>) 'during')::pg_catalog.datemultirange OPERATOR(pg_catalog.@>) (trace OPERATOR(pg_catalog.->>) 'reference_day')::pg_catalog.date, false), r.nth
+	LIMIT 1;
+END;
 
-COMMENT ON FUNCTION tuoyu.settlement_reason(pg_catalog.jsonb, pg_catalog.jsonb, pg_catalog.jsonb, pg_catalog.jsonb) IS
-	'Why a line is not what it was: facts, policy, fee, band, standing, birth_order, several with commas between; from the fact and trace then and those now, null where there is none';
+COMMENT ON FUNCTION tuoyu.settlement_fact(pg_catalog.jsonb, pg_catalog.jsonb) IS
+	'Of the rows of a fact the one that held on the reference day of a trace (else the first), with the days of all rows';
+
+CREATE FUNCTION tuoyu.settlement_reason(was tuoyu.subsidy_line, due tuoyu.subsidy_line, was_fact pg_catalog.jsonb, fact pg_catalog.jsonb)
+	RETURNS pg_catalog.text
+	LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT COALESCE(pg_catalog.string_agg(DISTINCT r.code, ',' ORDER BY r.code), 'facts')
+	FROM tuoyu.explain_difference(was, due, tuoyu.settlement_fact(was_fact, COALESCE((due).trace, (was).trace)),
+			tuoyu.settlement_fact(fact, COALESCE((was).trace, (due).trace))) d
+		JOIN tuoyu.difference_reasons() r ON r.reason OPERATOR(pg_catalog.=) d.reason;
+END;
+
+COMMENT ON FUNCTION tuoyu.settlement_reason(tuoyu.subsidy_line, tuoyu.subsidy_line, pg_catalog.jsonb, pg_catalog.jsonb) IS
+	'Why a line is not what it was, from the lines and facts then and now, null where there is none: the codes of explain_difference''s reasons (facts, policy, fee, band, standing, birth_order, calendar), several with commas between';
+
+CREATE FUNCTION tuoyu.settlement_line_of(line pg_catalog.text) RETURNS pg_catalog.text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN pg_catalog.format('CASE WHEN (%1$s).rule IS NOT NULL THEN ROW((%1$s).item, (%1$s).payee, (%1$s).unit, (%1$s).during, (%1$s).amount, (%1$s).family_pays, (%1$s).funder_shares, (%1$s).instalment, (%1$s).rule, (%1$s).document, (%1$s).doc_number, (%1$s).clause, (%1$s).trace ->> ''formula'', NULL, (%1$s).trace)::tuoyu.subsidy_line END', line);
+
+COMMENT ON FUNCTION tuoyu.settlement_line_of(pg_catalog.text) IS 'SQL for a line of the ledger as the subsidy_line that it was';
 
 CREATE FUNCTION tuoyu.negated(parts pg_catalog.jsonb) RETURNS pg_catalog.jsonb
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -143,7 +131,7 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 				AND COALESCE(d.family_pays::numeric, -0.001) = COALESCE(s.family_pays::numeric, -0.001) AND d.funder_shares = s.funder_shares
 		WHERE d.institution_id IS NULL OR s.institution_id IS NULL
 	), numbered AS (
-		SELECT *, row_number() OVER (PARTITION BY is_due, institution_id, due_on, child_id, event_id, item, settlement_period, instalment ORDER BY during, rule) AS nth
+		SELECT *, row_number() OVER (PARTITION BY is_due, institution_id, due_on, child_id, event_id, item, settlement_period, instalment ORDER BY during, rule, payee) AS nth
 		FROM difference
 	), paired AS (
 		SELECT d AS due, s AS was
@@ -154,21 +142,15 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 	), explained AS (
 		SELECT p.due, p.was, CASE
 				WHEN (p.due).withheld IS NOT NULL OR (p.was).withheld IS NOT NULL THEN 'duplicate'
-				WHEN (p.was).institution_id IS NOT NULL THEN tuoyu.settlement_reason((p.was).fact, (p.was).trace,
-					COALESCE((p.due).fact, f.fact), (p.due).trace)
+				WHEN (p.was).institution_id IS NOT NULL THEN tuoyu.settlement_reason(%3$s, %4$s, (p.was).fact, COALESCE((p.due).fact, f.fact))
 				-- late: is the rule new to a run that was over these days?
 				WHEN NOT e.policy -> 'subsidy_rule' @> jsonb_build_array(r.rule_row) THEN 'policy'
 				WHEN e.policy IS NOT NULL THEN 'facts'
 			END AS reason
 		FROM paired p
 			-- what is known now of a child or event for which nothing is due any more
-			LEFT JOIN (
-				SELECT f.institution_id, f.child_id, f.event_id, f.settlement_period, f.during, f.lost, to_jsonb(f) - '{institution_id,child_id,event_id,settlement_period,lost}'::text[] AS fact
-				FROM fact f
-			) f ON (p.due).institution_id IS NULL AND NOT f.lost AND f.institution_id = (p.was).institution_id
+			LEFT JOIN fact f ON (p.due).institution_id IS NULL AND NOT f.lost AND f.institution_id = (p.was).institution_id
 				AND COALESCE(f.child_id, -1) = COALESCE((p.was).child_id, -1) AND COALESCE(f.event_id, -1) = COALESCE((p.was).event_id, -1)
-				AND f.settlement_period = (p.was).settlement_period
-				AND (f.during IS NULL OR f.during && daterange(((p.was).trace ->> 'period_start')::date, ((p.was).trace ->> 'period_end')::date, '[]'))
 			LEFT JOIN LATERAL (
 				SELECT q.policy
 				FROM %1$I.settlement_pass q JOIN %1$I.settlement_run o ON o.run_id = q.run_id
@@ -190,7 +172,7 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 		OPERATOR(tuoyu.-) (was).amount, NULL, NULL, tuoyu.negated((was).funder_shares), (was).document, (was).doc_number, (was).clause, reason, (was).line_id, NULL, NULL
 	FROM explained WHERE (was).institution_id IS NOT NULL$query$, registry, (
 		SELECT pg_catalog.string_agg(pg_catalog.format('COALESCE(d.%1$s, s.%1$s) AS %1$s', c), ', ')
-		FROM pg_catalog.unnest('{institution_id,due_on,region,child_id,event_id,item,payee,unit,settlement_period,during,instalment,rule,amount,withheld,family_pays,funder_shares,document,doc_number,clause,trace,fact}'::pg_catalog.text[]) c));
+		FROM pg_catalog.unnest('{institution_id,due_on,region,child_id,event_id,item,payee,unit,settlement_period,during,instalment,rule,amount,withheld,family_pays,funder_shares,document,doc_number,clause,trace,fact}'::pg_catalog.text[]) c), tuoyu.settlement_line_of('p.was'), tuoyu.settlement_line_of('p.due'));
 
 COMMENT ON FUNCTION tuoyu.settlement_insert_changes(pg_catalog.name) IS
 	'SQL that writes what differs between what is due and what stands in the ledger; parameters as in settlement_insert_new';
