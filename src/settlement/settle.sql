@@ -255,7 +255,7 @@ COMMENT ON FUNCTION tuoyu.lock_settlement(pg_catalog.name) IS
 
 CREATE FUNCTION tuoyu.check_settlement_run(registry pg_catalog.name, asked pg_catalog.int8,
 		OUT region tuoyu.region_code, OUT period pg_catalog.daterange, OUT closed pg_catalog.bool)
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
@@ -274,7 +274,7 @@ COMMENT ON FUNCTION tuoyu.check_settlement_run(pg_catalog.name, pg_catalog.int8)
 
 CREATE FUNCTION tuoyu.check_settlement(registry pg_catalog.name, region tuoyu.region_code, period pg_catalog.daterange, batch pg_catalog.int4)
 	RETURNS pg_catalog.void
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
@@ -423,7 +423,7 @@ COMMENT ON FUNCTION tuoyu.settle_step(pg_catalog.name, tuoyu.region_code, pg_cat
 	'One transaction of settle: writes the next batch of institutions after a key and says whether it was the last';
 
 CREATE FUNCTION tuoyu.has_run(registry pg_catalog.name, region tuoyu.region_code, period pg_catalog.daterange) RETURNS pg_catalog.bool
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
