@@ -161,16 +161,16 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 	)
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, event_id, item, payee, unit, settlement_period,
 		during, instalment, rule, amount, withheld, family_pays, funder_shares, document, doc_number, clause, reason, reverses, trace, fact)
+	SELECT (was).institution_id, (was).due_on, $6, $7, 'reversal',
+		(was).region, (was).child_id, (was).event_id, (was).item, (was).payee, (was).unit, (was).settlement_period, (was).during, (was).instalment, (was).rule,
+		OPERATOR(tuoyu.-) (was).amount, NULL::tuoyu.yuan, NULL::tuoyu.yuan, tuoyu.negated((was).funder_shares), (was).document, (was).doc_number, (was).clause, reason, (was).line_id, NULL::jsonb, NULL::jsonb
+	FROM explained WHERE (was).institution_id IS NOT NULL
+	UNION ALL
 	SELECT (due).institution_id, (due).due_on, $6, $7,
 		CASE WHEN (due).withheld IS NOT NULL THEN 'withheld' WHEN reason IS NOT NULL OR (due).amount::numeric < 0 THEN 'correction' ELSE 'payment' END,
 		(due).region, (due).child_id, (due).event_id, (due).item, (due).payee, (due).unit, (due).settlement_period, (due).during, (due).instalment, (due).rule,
 		(due).amount, (due).withheld, (due).family_pays, (due).funder_shares, (due).document, (due).doc_number, (due).clause, reason, NULL, (due).trace, (due).fact
-	FROM explained WHERE (due).institution_id IS NOT NULL
-	UNION ALL
-	SELECT (was).institution_id, (was).due_on, $6, $7, 'reversal',
-		(was).region, (was).child_id, (was).event_id, (was).item, (was).payee, (was).unit, (was).settlement_period, (was).during, (was).instalment, (was).rule,
-		OPERATOR(tuoyu.-) (was).amount, NULL, NULL, tuoyu.negated((was).funder_shares), (was).document, (was).doc_number, (was).clause, reason, (was).line_id, NULL, NULL
-	FROM explained WHERE (was).institution_id IS NOT NULL$query$, registry, (
+	FROM explained WHERE (due).institution_id IS NOT NULL$query$, registry, (
 		SELECT pg_catalog.string_agg(pg_catalog.format('COALESCE(d.%1$s, s.%1$s) AS %1$s', c), ', ')
 		FROM pg_catalog.unnest('{institution_id,due_on,region,child_id,event_id,item,payee,unit,settlement_period,during,instalment,rule,amount,withheld,family_pays,funder_shares,document,doc_number,clause,trace,fact}'::pg_catalog.text[]) c), tuoyu.settlement_line_of('p.was'), tuoyu.settlement_line_of('p.due'));
 
