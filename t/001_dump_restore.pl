@@ -124,12 +124,23 @@ push @parts, {
 		INSERT INTO childcare.fee_listing (institution_id, class_kind, service_form, during, monthly_fee) VALUES (1, '托小', '全日托', '[2024-01-01,)', 2500);
 		INSERT INTO childcare.attendance (institution_id, child_id, day) VALUES (1, 1, '2024-03-01');
 		INSERT INTO childcare.capacity_event (institution_id, event_id, happened_on, places_added, build) VALUES (1, 1, '2024-01-01', 15, '新建');
-		INSERT INTO childcare.region_figure (region, name, during, value) VALUES ('420106', 'population', '[2024-01-01,)', 1000000);},
+		INSERT INTO childcare.region_figure (region, name, during, value) VALUES ('420106', 'population', '[2024-01-01,)', 1000000);
+		CALL tuoyu.settle('childcare', '420106', '[2024-01-01,2025-01-01)');
+		CALL tuoyu.close_run('childcare', 1);
+		UPDATE childcare.capacity_event SET places_added = 14;
+		CALL tuoyu.settle('childcare', '420000', '[2024-01-01,2025-01-01)');},
 	same => [
 		(map { "SELECT * FROM childcare.$_ t ORDER BY t::text COLLATE \"C\"" }
-			qw(institution standing class staff class_staff child child_identity enrolment fee_listing attendance capacity_event region_figure)),
+			qw(institution standing class staff class_staff child child_identity enrolment fee_listing attendance capacity_event region_figure
+				settlement_number settlement_run settlement_pass settlement_line)),
 		(map { "SET LOCAL tuoyu.as_of = '2024-06-01'; SELECT * FROM childcare.$_ t ORDER BY t::text COLLATE \"C\"" }
-			qw(child_status class_status staffing_gap institution_status fee_status institution_kind_summary region_indicator target_progress subsidy_due band_forecast duplicate_person)),
+			qw(child_status class_status staffing_gap institution_status fee_status institution_kind_summary region_indicator target_progress subsidy_due band_forecast duplicate_person
+				settlement_detail settlement_summary)),
+		q{SELECT kind, amount, reason FROM childcare.settlement_detail ORDER BY line_id},
+		q{SELECT (SELECT count(*) FROM tuoyu.recompute_run('childcare', 1)), (SELECT count(*) FROM tuoyu.recompute_run('childcare', 2))},
+		q{CALL tuoyu.settle('childcare', '420000', '[2024-01-01,2025-01-01)'); SELECT count(*) FROM childcare.settlement_line},
+		q{UPDATE childcare.capacity_event SET places_added = 16; CALL tuoyu.settle('childcare', '420000', '[2024-01-01,2025-01-01)');
+			SELECT kind, amount, reason FROM childcare.settlement_detail ORDER BY line_id},
 		q{SELECT c.relname, a.attname, col_description(c.oid, a.attnum), obj_description(c.oid, 'pg_class') FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 			WHERE c.relnamespace = 'childcare'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND a.attnum > 0 ORDER BY 1, 2},
 		q{INSERT INTO childcare.enrolment (institution_id, child_id, class_id, during) VALUES (1, 6, 1, '[2024-01-01,2024-02-01)') RETURNING enrolment_id > 5}],
@@ -139,6 +150,12 @@ push @parts, {
 		[ q{INSERT INTO childcare.enrolment (institution_id, child_id, class_id, during) VALUES (1, 6, 1, '[2024-04-01,2024-05-01)'); SET CONSTRAINTS ALL IMMEDIATE}, '23514' ],
 		[ q{DELETE FROM childcare.class_staff; SET CONSTRAINTS ALL IMMEDIATE}, '23514' ],
 		[ q{TRUNCATE childcare.class_staff}, '23514' ],
+		[ q{UPDATE childcare.settlement_line SET amount = '0'}, '55000' ],
+		[ q{DELETE FROM childcare.settlement_line}, '55000' ],
+		[ q{TRUNCATE childcare.settlement_line}, '55000' ],
+		[ q{UPDATE childcare.settlement_run SET closed_at = NULL}, '55000' ],
+		[ q{DELETE FROM childcare.settlement_pass}, '55000' ],
+		[ q{CALL tuoyu.settle('childcare', '420106', '[2024-01-01,2025-01-01)', 1)}, '55000' ],
 		[ q{DROP EXTENSION tuoyu}, '2BP01' ]] };
 
 # Modes of the staffing guarantee: the setting, the log and what it holds, and that the log is still written to.

@@ -3,7 +3,7 @@
 CREATE FUNCTION tuoyu.recompute_run(registry pg_catalog.name, run_id pg_catalog.int8)
 	RETURNS TABLE (line_id pg_catalog.int8, institution_id pg_catalog.int8, child_id pg_catalog.int8, event_id pg_catalog.int8, item pg_catalog.text,
 		rule pg_catalog.text, during pg_catalog.daterange, amount pg_catalog.numeric, recomputed pg_catalog.numeric)
-	LANGUAGE plpgsql STABLE ROWS 10
+	LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 #variable_conflict use_column
@@ -54,7 +54,7 @@ COMMENT ON FUNCTION tuoyu.recompute_run(pg_catalog.name, pg_catalog.int8) IS
 CREATE FUNCTION tuoyu.reconcile(registry pg_catalog.name, run_id pg_catalog.int8, paid pg_catalog.regclass)
 	RETURNS TABLE (institution_id pg_catalog.int8, item pg_catalog.text, computed pg_catalog.numeric, paid_amount pg_catalog.numeric,
 		difference pg_catalog.numeric, finding pg_catalog.text)
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 #variable_conflict use_column

@@ -161,16 +161,16 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 	)
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, event_id, item, payee, unit, settlement_period,
 		during, instalment, rule, amount, withheld, family_pays, funder_shares, document, doc_number, clause, reason, reverses, trace, fact)
+	SELECT (was).institution_id, (was).due_on, $6, $7, 'reversal',
+		(was).region, (was).child_id, (was).event_id, (was).item, (was).payee, (was).unit, (was).settlement_period, (was).during, (was).instalment, (was).rule,
+		OPERATOR(tuoyu.-) (was).amount, NULL::tuoyu.yuan, NULL::tuoyu.yuan, tuoyu.negated((was).funder_shares), (was).document, (was).doc_number, (was).clause, reason, (was).line_id, NULL::jsonb, NULL::jsonb
+	FROM explained WHERE (was).institution_id IS NOT NULL
+	UNION ALL
 	SELECT (due).institution_id, (due).due_on, $6, $7,
 		CASE WHEN (due).withheld IS NOT NULL THEN 'withheld' WHEN reason IS NOT NULL OR (due).amount::numeric < 0 THEN 'correction' ELSE 'payment' END,
 		(due).region, (due).child_id, (due).event_id, (due).item, (due).payee, (due).unit, (due).settlement_period, (due).during, (due).instalment, (due).rule,
 		(due).amount, (due).withheld, (due).family_pays, (due).funder_shares, (due).document, (due).doc_number, (due).clause, reason, NULL, (due).trace, (due).fact
-	FROM explained WHERE (due).institution_id IS NOT NULL
-	UNION ALL
-	SELECT (was).institution_id, (was).due_on, $6, $7, 'reversal',
-		(was).region, (was).child_id, (was).event_id, (was).item, (was).payee, (was).unit, (was).settlement_period, (was).during, (was).instalment, (was).rule,
-		OPERATOR(tuoyu.-) (was).amount, NULL, NULL, tuoyu.negated((was).funder_shares), (was).document, (was).doc_number, (was).clause, reason, (was).line_id, NULL, NULL
-	FROM explained WHERE (was).institution_id IS NOT NULL$query$, registry, (
+	FROM explained WHERE (due).institution_id IS NOT NULL$query$, registry, (
 		SELECT pg_catalog.string_agg(pg_catalog.format('COALESCE(d.%1$s, s.%1$s) AS %1$s', c), ', ')
 		FROM pg_catalog.unnest('{institution_id,due_on,region,child_id,event_id,item,payee,unit,settlement_period,during,instalment,rule,amount,withheld,family_pays,funder_shares,document,doc_number,clause,trace,fact}'::pg_catalog.text[]) c), tuoyu.settlement_line_of('p.was'), tuoyu.settlement_line_of('p.due'));
 
@@ -255,7 +255,7 @@ COMMENT ON FUNCTION tuoyu.lock_settlement(pg_catalog.name) IS
 
 CREATE FUNCTION tuoyu.check_settlement_run(registry pg_catalog.name, asked pg_catalog.int8,
 		OUT region tuoyu.region_code, OUT period pg_catalog.daterange, OUT closed pg_catalog.bool)
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
@@ -274,7 +274,7 @@ COMMENT ON FUNCTION tuoyu.check_settlement_run(pg_catalog.name, pg_catalog.int8)
 
 CREATE FUNCTION tuoyu.check_settlement(registry pg_catalog.name, region tuoyu.region_code, period pg_catalog.daterange, batch pg_catalog.int4)
 	RETURNS pg_catalog.void
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
@@ -423,7 +423,7 @@ COMMENT ON FUNCTION tuoyu.settle_step(pg_catalog.name, tuoyu.region_code, pg_cat
 	'One transaction of settle: writes the next batch of institutions after a key and says whether it was the last';
 
 CREATE FUNCTION tuoyu.has_run(registry pg_catalog.name, region tuoyu.region_code, period pg_catalog.daterange) RETURNS pg_catalog.bool
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
 DECLARE
