@@ -19,6 +19,7 @@
 #include "parser/parse_coerce.h"
 #include "parser/parse_collate.h"
 #include "parser/parse_expr.h"
+#include "parser/parse_type.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -74,6 +75,47 @@ tuoyu_column_number(TupleDesc desc, const char *name)
 		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
 			return i + 1;
 	return 0;
+}
+
+/* Finds the cast of the name at a location of the raw tree, if there is one. */
+typedef struct CastSearch
+{
+	int			location;
+	TypeName   *found;
+} CastSearch;
+
+static bool
+find_cast(Node *node, void *arg)
+{
+	CastSearch *search = arg;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, TypeCast))
+	{
+		TypeCast   *cast = (TypeCast *) node;
+
+		if (IsA(cast->arg, ColumnRef) && ((ColumnRef *) cast->arg)->location == search->location)
+		{
+			search->found = cast->typeName;
+			return true;
+		}
+	}
+	return raw_expression_tree_walker(node, find_cast, arg);
+}
+
+Oid
+tuoyu_formula_hint(ParseState *pstate, int location)
+{
+	FormulaScope *scope = pstate->p_ref_hook_state;
+	CastSearch	search = {location, NULL};
+	Oid			type;
+
+	(void) find_cast(scope->raw, &search);
+	if (search.found == NULL)
+		return InvalidOid;
+	type = typenameTypeId(pstate, search.found);
+	return TypeCategory(type) == TYPCATEGORY_NUMERIC ? InvalidOid : type;
 }
 
 /* Parser hook: what a name in the formula stands for.  Its form is that of a plain name already. */
@@ -403,6 +445,7 @@ analyse(const char *source, Node *raw, Oid result_type, FormulaScope *scope)
 	pstate->p_sourcetext = source;
 	pstate->p_pre_columnref_hook = resolve_variable;
 	pstate->p_ref_hook_state = scope;
+	scope->raw = raw;
 	/* analysis may write into what it reads, and the checks search the raw tree for literals */
 	expr = transformExpr(pstate, copyObject(raw), EXPR_KIND_OTHER);
 	(void) check_node(expr, &context);

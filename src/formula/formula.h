@@ -24,7 +24,14 @@ typedef struct FormulaScope
 	void		(*note_column) (void *arg, const char *name, Oid type, int attno);	/* told of each column used; or NULL */
 	void		(*note_operator) (void *arg, Oid function, int location);	/* told of each operator; or NULL */
 	void	   *arg;
+	Node	   *raw;			/* the formula before analysis; the compiler's own */
 } FormulaScope;
+
+/*
+ * For resolve: the type that the formula casts the name at that location to, where it is not a number; else InvalidOid.
+ * So can a formula say what a column is that the fact may lack, as in opened_on::date.
+ */
+extern Oid	tuoyu_formula_hint(ParseState *pstate, int location);
 
 /* A formula ready to run; lives in the memory context in which it was compiled. */
 typedef struct FormulaProgram

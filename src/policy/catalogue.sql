@@ -615,10 +615,14 @@ CREATE TYPE tuoyu.care_fact AS (
 	listed_fee tuoyu.yuan,
 	stays pg_catalog.numeric[],
 	chain_institutions pg_catalog.int4,
-	paid_this_year tuoyu.yuan
+	paid_this_year tuoyu.yuan,
+	opened_on pg_catalog.date,
+	filed_during pg_catalog.datemultirange,
+	recognised_during pg_catalog.datemultirange,
+	classes pg_catalog.int4
 );
 
-COMMENT ON TYPE tuoyu.care_fact IS '补贴事实的标准列：缺的列视为空，多的列可供公式使用';
+COMMENT ON TYPE tuoyu.care_fact IS '补贴事实的标准列：缺的列视为空，多的列可供公式使用；公式中的自有列若不是数值，须写明类型，如 opened_by::date、assistance::boolean，否则按政策参数（数值）处理';
 COMMENT ON COLUMN tuoyu.care_fact.region IS '机构所在地区，决定适用的规则；必填';
 COMMENT ON COLUMN tuoyu.care_fact.as_of IS '事实日：一次性事项发生之日，或没有 during 时所计的周期中的一天';
 COMMENT ON COLUMN tuoyu.care_fact.during IS '在托期间（daterange 亦可），按结算周期分段';
@@ -649,6 +653,10 @@ COMMENT ON COLUMN tuoyu.care_fact.hours IS '周期内的服务小时数';
 COMMENT ON COLUMN tuoyu.care_fact.listed_fee IS '公示的月收费，元（monthly_fee 为实收）';
 COMMENT ON COLUMN tuoyu.care_fact.stays IS '机构级事实：周期内各婴幼儿的在托或出勤天数，供合并计算短期托，见 pooled_days';
 COMMENT ON COLUMN tuoyu.care_fact.chain_institutions IS '同一连锁品牌或举办者在当地的机构数';
+COMMENT ON COLUMN tuoyu.care_fact.opened_on IS '机构开办日期';
+COMMENT ON COLUMN tuoyu.care_fact.filed_during IS '机构备案有效的日子，供按日或按期间判断';
+COMMENT ON COLUMN tuoyu.care_fact.recognised_during IS '机构普惠认定有效的日子，供按日或按期间判断，如分期拨付的后续条件';
+COMMENT ON COLUMN tuoyu.care_fact.classes IS '机构级事实：班数';
 COMMENT ON COLUMN tuoyu.care_fact.paid_this_year IS '本项目在同一机构同一年度此前已计的金额，元；封顶范围为 institution_year 时须有';
 
 -- Guards, grants, dumps and invalidation on every table of the catalogue and on the list of regions

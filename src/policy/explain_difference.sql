@@ -20,6 +20,7 @@ CREATE FUNCTION tuoyu.difference_reasons() RETURNS TABLE (
 			('institution_kind', '事实', '机构类型'), ('ownership', '事实', '举办性质'), ('zone', '事实', '片区'),
 			('funding', '事实', '经费来源'), ('entered_on', '事实', '入托日期'), ('hours', '事实', '服务小时数'), ('attended', '事实', '出勤的日子'),
 			('listed_fee', '收费', '公示的月收费'), ('stays', '事实', '各婴幼儿的天数'), ('chain_institutions', '事实', '连锁机构数'),
+			('opened_on', '事实', '开办日期'), ('classes', '事实', '班数'), ('filed_during', '资格', '备案有效期间'), ('recognised_during', '资格', '普惠认定有效期间'),
 			('paid_this_year', '事实', '本年度此前已计额'), ('months_before', '事实', '本年度此前已计月数'), ('months_counted', '事实', '所计月数'),
 			('months_by_month', '事实', '各月所计月数'), ('period_workdays', '日历', '周期工作日数'), ('workdays_in_care', '事实', '在托工作日数'), ('workdays_attended', '事实', '出勤工作日数'),
 			('referred', '政策', '所参照的金额'), ('referred_rules', '政策', '所参照的规则'), ('month_value', '政策', '月数公式'), ('payee_share', '政策', '分配比例'),

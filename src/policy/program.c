@@ -126,8 +126,8 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 {
 	NameContext *context = arg;
 	int			attno;
+	Oid			hint;
 
-	(void) pstate;
 	if ((attno = tuoyu_column_number(context->derived, name)) > 0)
 	{
 		Oid			type;
@@ -147,6 +147,13 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 		if (att->atttypid == tuoyu_type_oid("yuan"))	/* money enters formulas as numeric */
 			return (Node *) makeNullConst(NUMERICOID, -1, InvalidOid);
 		return (Node *) makeNullConst(att->atttypid, att->atttypmod, att->attcollation);
+	}
+	hint = tuoyu_formula_hint(pstate, location);
+	if (OidIsValid(hint))
+	{
+		/* no parameter is of that type: a column of facts that this one lacks */
+		note_variable(context, name, hint, 0, 0);
+		return (Node *) makeNullConst(hint, -1, get_typcollation(hint));
 	}
 	return context->no_parameters ? NULL : parameter_variable(context, name, location);
 }
@@ -298,7 +305,22 @@ typedef struct RuleRun
 	const RuleMoment *moment;
 	bool		compiled;
 	bool		deriving;		/* another formula's run, which has said what is wrong */
+	bool		inner;			/* it is run for another formula of the same rule */
 } RuleRun;
+
+static void rule_error_callback(void *arg);
+
+/* Is the run about to be made one for another formula of the same rule, on the same day? */
+static bool
+is_inner_run(const RuleMoment *moment)
+{
+	const RuleRun *outer;
+
+	if (error_context_stack == NULL || error_context_stack->callback != rule_error_callback)
+		return false;
+	outer = error_context_stack->arg;
+	return outer->deriving && outer->moment->rule == moment->rule && outer->moment->day == moment->day;
+}
 
 /* Error context: which rule; and where arithmetic fails, which says nothing but that, the facts. */
 static void
@@ -307,7 +329,9 @@ rule_error_callback(void *arg)
 	const RuleRun *run = arg;
 	int			code = geterrcode();
 
-	errcontext("%s", tuoyu_rule_moment(run->moment));
+	/* one rule's formulas inside each other are one place */
+	if (!run->inner)
+		errcontext("%s", tuoyu_rule_moment(run->moment));
 	if (run->deriving || (code != ERRCODE_DIVISION_BY_ZERO && code != ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE))
 		return;
 	errdetail("It is the formula \"%s\" of %s, where %s.", run->rule_program->source, tuoyu_rule_moment(run->moment),
@@ -319,7 +343,7 @@ rule_error_callback(void *arg)
 Datum
 tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment *moment, bool *isnull)
 {
-	RuleRun		run = {type, rule_program, moment, false, false};
+	RuleRun		run = {type, rule_program, moment, false, false, is_inner_run(moment)};
 	ErrorContextCallback callback = {error_context_stack, rule_error_callback, &run};
 	CompiledProgram *compiled;
 	Datum		result;

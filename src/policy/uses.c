@@ -73,11 +73,16 @@ resolve_name(void *arg, ParseState *pstate, const char *name, int location)
 	UseContext *context = arg;
 	int			attno = tuoyu_column_number(context->derived, name);
 	Oid			type = attno > 0 ? TupleDescAttr(context->derived, attno - 1)->atttypid : NUMERICOID;
+	Oid			hint = attno > 0 ? InvalidOid : tuoyu_formula_hint(pstate, location);
 	Var		   *var;
 
-	(void) pstate;
 	if (attno == 0 && context->kind == FACT_HEADS)
 		return NULL;			/* head counts are all that a required formula reads */
+	if (OidIsValid(hint))
+	{
+		note_use(context, USE_COLUMN, name, location);
+		return (Node *) makeNullConst(hint, -1, get_typcollation(hint));
+	}
 	note_use(context, attno > 0 ? USE_DERIVED : USE_PARAMETER, name, location);
 	var = makeVar(attno > 0 ? INNER_VAR : OUTER_VAR, Max(attno, 1), type, -1, get_typcollation(type), 0);
 	var->location = location;
@@ -131,7 +136,7 @@ try_uses(void *arg)
 {
 	UseTrial   *trial = arg;
 	UseContext	context = {trial->source, trial->kind, tuoyu_derived_desc(trial->kind), NIL};
-	FormulaScope scope = {standard_desc(trial->kind), resolve_name, note_column, note_operator, &context};
+	FormulaScope scope = {.fact = standard_desc(trial->kind), .resolve = resolve_name, .note_column = note_column, .note_operator = note_operator, .arg = &context};
 
 	trial->program = tuoyu_formula_compile(trial->source, trial->result_type, &scope);
 	trial->uses = context.uses;
