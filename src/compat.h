@@ -43,6 +43,13 @@
 	((void) (escontext), make_range(typcache, lower, upper, empty))
 #endif
 
+/* Index scans count for EXPLAIN since 18. */
+#if PG_VERSION_NUM < 180000
+#include "access/genam.h"
+#define index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys) \
+	index_beginscan(heap, index, snapshot, nkeys, norderbys)
+#endif
+
 /* 18 puts it before the declaration. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn pg_attribute_noreturn()

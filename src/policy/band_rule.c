@@ -93,7 +93,7 @@ tuoyu_band_rule_reads_bands(const BandRule *rule)
 }
 
 bool
-tuoyu_any_rule_reads_bands(AgeBand kind)
+tuoyu_any_band_rule(AgeBand kind, bool (*property) (const BandRule *rule))
 {
 	const RuleList *all = &tuoyu_catalogue()->bands;
 
@@ -101,7 +101,7 @@ tuoyu_any_rule_reads_bands(AgeBand kind)
 	{
 		const BandRule *rule = (const BandRule *) all->rules[i];
 
-		if (rule->band == kind && tuoyu_band_rule_reads_bands(rule))
+		if (rule->band == kind && property(rule))
 			return true;
 	}
 	return false;

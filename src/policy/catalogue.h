@@ -63,8 +63,8 @@ extern bool tuoyu_band_rule_has_formula(const BandRule *rule);
 /* True when the requirement depends on the children's own bands, so that birthdays are boundaries of a sweep. */
 extern bool tuoyu_band_rule_reads_bands(const BandRule *rule);
 
-/* True when that is so of any rule for a kind of class, wherever and whenever it is in force. */
-extern bool tuoyu_any_rule_reads_bands(AgeBand kind);
+/* Has any rule for a kind of class, wherever and whenever it is in force, a property such as this? */
+extern bool tuoyu_any_band_rule(AgeBand kind, bool (*property) (const BandRule *rule));
 
 /* True when it depends on the age of the youngest child, so that every month of that is a boundary. */
 extern bool tuoyu_band_rule_reads_youngest(const BandRule *rule);

@@ -526,13 +526,8 @@ tuoyu_load_constraint(RatioConstraint *constraint)
 	require_parts(constraint);
 	constraint->caregiver = tuoyu_has_column(constraint, TABLE_STAFF, COLUMN_ROLE) ? tuoyu_label(constraint->caregiver_role) : LABEL_NONE;
 	for (int table = 0; table < TABLE_ROLES; table++)
-	{
-		AttrNumber	attributes[COLUMN_ROLES];
-		Oid			types[COLUMN_ROLES];
-
 		if (OidIsValid(constraint->tables[table]))
-			bind_columns(constraint, table, constraint->tables[table], attributes, types);
-	}
+			bind_columns(constraint, table, constraint->tables[table], constraint->attributes[table], constraint->types[table]);
 	constraint->keyed[TABLE_STAFF] = has_key(constraint, TABLE_ROSTER, TABLE_STAFF, COLUMN_STAFF);
 	constraint->keyed[TABLE_CHILD] = has_key(constraint, TABLE_ENROLMENT, TABLE_CHILD, COLUMN_CHILD);
 	constraint->keyed[TABLE_INSTITUTION] = has_key(constraint, TABLE_CLASS, TABLE_INSTITUTION, COLUMN_INSTITUTION);

@@ -10,7 +10,7 @@
  * - What classes depend on elsewhere stays as it was read, see depend.c.
  * - It runs as the owner of the class table, whom row security does not hide anything from.
  */
-#include "constraint.h"
+#include "ratio/batch.h"
 
 #include "access/xact.h"
 #include "miscadmin.h"
@@ -21,25 +21,10 @@
 #include "ratio/rows.h"
 
 /* Classes looked at together; bounds the memory for who is in them. */
-#define BATCH_CASES 65536
+#define BATCH_CASES 262144
 
-/* What is read for a batch of cases. */
-typedef struct Batch
-{
-	RatioConstraint *constraint;
-	Case	   *cases;
-	int			ncases;
-	CaseMark  **roster_marks;	/* whose employments are looked up */
-	int			nroster_marks;
-	ChildRow   *children;
-	size_t		nchildren;
-	size_t		maxchildren;
-	CaregiverRow *caregivers;
-	size_t		ncaregivers;
-	size_t		maxcaregivers;
-	Certificates certificates;
-	CertificateRow *holders;	/* whose certificates are looked up: without kinds and days */
-} Batch;
+/* From so many marks on a class it is not worth while to find out whose births they ask for. */
+#define MANY_MARKS 64
 
 /*
  * Reading rows
@@ -62,13 +47,6 @@ take_class(TupleTableSlot *slot, void *arg)
 		c->kind = DatumGetAgeBand(slot->tts_values[3]);
 	if (!slot->tts_isnull[4])
 		c->ratio = DatumGetStaffRatio(slot->tts_values[4]);
-}
-
-/* Does a row have a day that a case asks about? */
-static inline bool
-concerns(const Case *c, DateADT from, DateADT until)
-{
-	return from < c->hull_until && until > c->hull_from;
 }
 
 /* The label of a text column. */
@@ -97,14 +75,13 @@ take_child(TupleTableSlot *slot, void *arg)
 	Batch	   *batch = arg;
 	ChildRow	row = {.ordinal = row_ordinal(slot)};
 
-	if (!row_days(slot, 1, &row.from, &row.until) || !concerns(&batch->cases[row.ordinal], row.from, row.until))
+	if (slot->tts_isnull[1] || !row_days(slot, 1, &row.from, &row.until))
 		return;
 	row.child = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
 	row.birth = slot->tts_isnull[3] ? DATEVAL_NOEND : DatumGetDateADT(slot->tts_values[3]);
 	if (!slot->tts_isnull[4])
 		batch->cases[row.ordinal].region = DatumGetRegionCode(slot->tts_values[4]);
-	GROW(batch->children, batch->nchildren, batch->maxchildren);
-	batch->children[batch->nchildren++] = row;
+	tuoyu_add_child(batch, &row);
 }
 
 /* QUERY_CAREGIVERS: ordinal, during, staff, employed, there, role */
@@ -114,14 +91,13 @@ take_caregiver(TupleTableSlot *slot, void *arg)
 	Batch	   *batch = arg;
 	CaregiverRow row = {.ordinal = row_ordinal(slot)};
 
-	if (!row_days(slot, 1, &row.from, &row.until) || !concerns(&batch->cases[row.ordinal], row.from, row.until))
+	if (slot->tts_isnull[1] || !row_days(slot, 1, &row.from, &row.until))
 		return;
 	row.staff = slot->tts_isnull[2] ? PG_INT64_MIN : DatumGetInt64(slot->tts_values[2]);
 	if (!row_days(slot, 3, &row.employed_from, &row.employed_until) || !DatumGetBool(slot->tts_values[4]))
 		row.employed_from = row.employed_until = DATEVAL_NOEND;
 	row.role = row_label(slot, 5);
-	GROW(batch->caregivers, batch->ncaregivers, batch->maxcaregivers);
-	batch->caregivers[batch->ncaregivers++] = row;
+	tuoyu_add_caregiver(batch, &row);
 }
 
 /* QUERY_EMPLOYMENTS: ordinal, employed, there, role */
@@ -158,8 +134,6 @@ take_certificate(TupleTableSlot *slot, void *arg)
 static inline int
 cmp_children(const ChildRow *a, const ChildRow *b)
 {
-	if (a->ordinal != b->ordinal)
-		return a->ordinal < b->ordinal ? -1 : 1;
 	if (a->child != b->child)
 		return a->child < b->child ? -1 : 1;
 	return (a->from > b->from) - (a->from < b->from);
@@ -211,6 +185,34 @@ cmp_certificates(const CertificateRow *a, const CertificateRow *b)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
+/* Puts the children into the order of their cases, which takes no comparing, and sorts those of each. */
+static void
+sort_batch_children(Batch *batch)
+{
+	size_t	   *ends = palloc0(sizeof(size_t) * (batch->ncases + 1));
+	ChildRow   *sorted = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(ChildRow) * (batch->nchildren + 1));
+
+	for (size_t i = 0; i < batch->nchildren; i++)
+		ends[batch->children[i].ordinal + 1]++;
+	for (int i = 0; i < batch->ncases; i++)
+		ends[i + 1] += ends[i];
+	/* what was the beginning of each becomes its end */
+	for (size_t i = 0; i < batch->nchildren; i++)
+		sorted[ends[batch->children[i].ordinal]++] = batch->children[i];
+	pfree(batch->children);
+	batch->children = sorted;
+	for (int i = 0; i < batch->ncases; i++)
+	{
+		Case	   *c = &batch->cases[i];
+		size_t		begin = i == 0 ? 0 : ends[i - 1];
+
+		c->children = &sorted[begin];
+		c->nchildren = (int) (ends[i] - begin);
+		sort_children(&sorted[begin], c->nchildren);
+	}
+	pfree(ends);
+}
+
 /* Marks on all come first, then by person. */
 static int
 cmp_marks(const void *left, const void *right)
@@ -240,39 +242,44 @@ case_keys(const Batch *batch, QueryKeys *keys)
 }
 
 /*
- * A birth is looked up where it decides: of children whose admission is marked, of all where the rule reads bands.  Of more
- * classes than one all births are read, which is quicker than choosing.
+ * A birth is looked up where it decides: of all children where rules read bands or end stays, or all admissions are in
+ * question, else of those whose admission is marked.
  */
-static void
-ask_for_births(const Batch *batch, QueryKeys *keys)
-{
-	const Case *c = &batch->cases[0];
-
-	if (batch->ncases != 1 || (c->has_kind && c->ratio == 0 && tuoyu_any_rule_reads_bands(c->kind)))
-		return;
-	keys->children = palloc(sizeof(Datum) * c->nmarks);
-	for (int i = 0; i < c->nmarks; i++)
-	{
-		const Mark *mark = &c->marks[i].mark;
-
-		if ((mark->flags & MARK_ADMISSION) && !(mark->flags & MARK_CHILD))
-		{
-			keys->children = NULL;
-			return;
-		}
-		if (mark->flags & MARK_ADMISSION)
-			keys->children[keys->nchildren++] = Int64GetDatum(mark->person);
-	}
-}
-
-/* Does a case have caregivers taken away, so that those put in may make up for them? */
 static bool
-has_removals(const Case *c)
+asks_for_all_births(const Case *c)
 {
-	for (int i = 0; i < c->nmarks; i++)
-		if (c->marks[i].mark.caregivers < 0)
+	if (c->nmarks > MANY_MARKS ||
+		(c->has_kind && c->ratio == 0 && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_reads_bands)) ||
+		(c->has_kind && (c->checks & CHECKS_STAY) && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_limits_stay)))
+		return true;
+	for (int32 m = c->entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		if ((tuoyu_mark_at(m)->flags & (MARK_ADMISSION | MARK_CHILD)) == MARK_ADMISSION)
 			return true;
 	return false;
+}
+
+/* Is the birth of a child of the case asked for? */
+bool
+tuoyu_asks_for_birth(const Case *c, int64 child)
+{
+	if (c->all_births)
+		return true;
+	for (int32 m = c->entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		if ((tuoyu_mark_at(m)->flags & MARK_ADMISSION) && tuoyu_mark_at(m)->person == child)
+			return true;
+	return false;
+}
+
+/* Of one class, a statement looks up only the births that are asked for. */
+static void
+name_children(const Case *c, QueryKeys *keys)
+{
+	if (c->all_births)
+		return;
+	keys->children = palloc(sizeof(Datum) * c->nmarks);
+	for (int32 m = c->entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		if (tuoyu_mark_at(m)->flags & MARK_ADMISSION)
+			keys->children[keys->nchildren++] = Int64GetDatum(tuoyu_mark_at(m)->person);
 }
 
 /* Was the row of a person, or one of those that belong to the person, written in this transaction? */
@@ -296,7 +303,11 @@ collect_roster_marks(Batch *batch)
 	{
 		Case	   *c = &batch->cases[i];
 
-		for (int m = 0; has_removals(c) && m < c->nmarks; m++)
+		if (!c->roster_reduced)
+			continue;
+		/* those put in may make up for those taken away */
+		tuoyu_make_marks(c);
+		for (int m = 0; m < c->nmarks; m++)
 		{
 			const Mark *mark = &c->marks[m].mark;
 
@@ -361,9 +372,13 @@ collect_holders(const Batch *batch)
 		if (batch->caregivers[i].role != LABEL_NONE)
 			add_holder(&holders, batch->cases[batch->caregivers[i].ordinal].institution, batch->caregivers[i].staff);
 	for (int i = 0; i < batch->ncases; i++)
-		for (int m = 0; m < batch->cases[i].nmarks; m++)
-			if (batch->cases[i].marks[m].mark.caregivers != 0)
-				add_holder(&holders, batch->cases[i].institution, batch->cases[i].marks[m].mark.person);
+	{
+		const Case *c = &batch->cases[i];
+
+		for (int32 m = c->roster_marked ? c->entry->last : -1; m >= 0; m = tuoyu_mark_at(m)->previous)
+			if (tuoyu_mark_at(m)->caregivers != 0)
+				add_holder(&holders, c->institution, tuoyu_mark_at(m)->person);
+	}
 	sort_certificates(holders.rows, holders.nrows);
 	for (size_t i = 0; i < holders.nrows; i++)
 		if (kept == 0 || cmp_certificates(&holders.rows[kept - 1], &holders.rows[i]) != 0)
@@ -407,11 +422,26 @@ read_institutions(Batch *batch, const QueryKeys *keys, bool as_owner)
 		tuoyu_query_reading(batch->constraint, QUERY_INSTITUTIONS, as_owner, keys, take_institution, batch);
 }
 
+/* Reads who is in the classes by statements. */
+static void
+read_by_statements(Batch *batch, const QueryKeys *keys, bool classes, bool as_owner)
+{
+	if (classes)
+		tuoyu_query_reading(batch->constraint, QUERY_CLASSES, as_owner, keys, take_class, batch);
+	tuoyu_query_reading(batch->constraint, QUERY_CHILDREN, as_owner, keys, take_child, batch);
+	if (tuoyu_reads_roster(batch->constraint))
+	{
+		read_institutions(batch, keys, as_owner);
+		tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
+	}
+}
+
 /* Reads who is in the classes, under one snapshot. */
 static void
-read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
+read_batch(Batch *batch, QueryKeys *keys, CheckMode mode)
 {
 	bool		as_owner = mode != CHECK_CALLER;
+	bool		classes = mode != CHECK_LOCKING;
 
 	batch->maxchildren = batch->maxcaregivers = FIRST_ROWS;
 	batch->children = palloc(sizeof(ChildRow) * FIRST_ROWS);
@@ -421,19 +451,20 @@ read_batch(Batch *batch, const QueryKeys *keys, CheckMode mode)
 		CommandCounterIncrement();
 		PushActiveSnapshot(GetLatestSnapshot());
 	}
-	if (mode != CHECK_LOCKING)
-		tuoyu_query_reading(batch->constraint, QUERY_CLASSES, as_owner, keys, take_class, batch);
-	tuoyu_query_reading(batch->constraint, QUERY_CHILDREN, as_owner, keys, take_child, batch);
+	if (!tuoyu_read_direct(batch, classes))
+	{
+		if (batch->ncases == 1)
+			name_children(&batch->cases[0], keys);
+		read_by_statements(batch, keys, classes, as_owner);
+	}
 	if (tuoyu_reads_roster(batch->constraint))
 	{
-		read_institutions(batch, keys, as_owner);
-		tuoyu_query_reading(batch->constraint, QUERY_CAREGIVERS, as_owner, keys, take_caregiver, batch);
 		look_up_employments(batch, as_owner);
 		read_certificates(batch, SCOPE_CLASS, as_owner);
 	}
 	if (as_owner)
 		PopActiveSnapshot();
-	sort_children(batch->children, batch->nchildren);
+	sort_batch_children(batch);
 	sort_caregivers(batch->caregivers, batch->ncaregivers);
 }
 
@@ -442,15 +473,15 @@ static void
 check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
 {
 	QueryKeys	keys;
-	size_t		child = 0,
-				caregiver = 0;
+	size_t		caregiver = 0;
 	Judge	   *judge;
 
 	case_keys(batch, &keys);
 	if (mode == CHECK_LOCKING)
 	{
 		tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, take_class, batch);
-		ask_for_births(batch, &keys);
+		for (int i = 0; i < batch->ncases; i++)
+			batch->cases[i].all_births = asks_for_all_births(&batch->cases[i]);
 	}
 	read_batch(batch, &keys, mode);
 	judge = tuoyu_judge_create();
@@ -459,15 +490,10 @@ check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
 		Case	   *c = &batch->cases[i];
 
 		c->judge = judge;
-		c->children = &batch->children[child];
-		while (child < batch->nchildren && batch->children[child].ordinal == i)
-			child++;
-		c->nchildren = &batch->children[child] - c->children;
 		c->caregivers = &batch->caregivers[caregiver];
 		while (caregiver < batch->ncaregivers && batch->caregivers[caregiver].ordinal == i)
 			caregiver++;
 		c->ncaregivers = &batch->caregivers[caregiver] - c->caregivers;
-		qsort(c->marks, c->nmarks, sizeof(CaseMark), cmp_marks);
 		tuoyu_judge(c, handler, arg);
 	}
 }
@@ -490,24 +516,37 @@ check_cases(RatioConstraint *constraint, Case *cases, int ncases, CheckMode mode
 	MemoryContextDelete(memory);
 }
 
-/* A case about which nothing is known yet. */
+/* A case about which nothing is known yet, and of which everything is asked. */
 static void
-init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 id, int nmarks)
+init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 id)
 {
 	*c = (Case) {
 		.institution = institution, .id = id, .checks = constraint->checks, .ratio = constraint->ratio, .places = -1, .region = constraint->region,
-		.institution_kind = LABEL_NONE, .caregiver = constraint->caregiver,
-		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .nmarks = nmarks,
-		.marks = palloc(sizeof(CaseMark) * nmarks),
-		.hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN
+		.institution_kind = LABEL_NONE, .caregiver = constraint->caregiver, .all_births = true,
+		.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND,
+		.hull_from = DATEVAL_NOBEGIN, .hull_until = DATEVAL_NOEND
 	};
 }
 
-/* Gives a case its mark number i. */
-static void
-set_mark(Case *c, int i, const Mark *mark)
+/* A mark as a case has it. */
+static CaseMark
+case_mark(const Mark *mark)
 {
-	c->marks[i] = (CaseMark) {*mark, DATEVAL_NOBEGIN, DATEVAL_NOEND, mark->flags & MARK_ROLE ? mark->label : LABEL_NONE, false};
+	return (CaseMark) {*mark, DATEVAL_NOBEGIN, DATEVAL_NOEND, mark->flags & MARK_ROLE ? mark->label : LABEL_NONE, false};
+}
+
+/* Gives a case the marks of its entry, if it does not have them yet. */
+void
+tuoyu_make_marks(Case *c)
+{
+	int			i = c->nmarks;
+
+	if (c->marks != NULL)
+		return;
+	c->marks = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CaseMark) * c->nmarks);
+	for (int32 m = c->entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		c->marks[--i] = case_mark(tuoyu_mark_at(m));
+	qsort(c->marks, c->nmarks, sizeof(CaseMark), cmp_marks);
 }
 
 /*
@@ -539,16 +578,17 @@ may_worsen(const Mark *mark, uint32 checks)
 static bool
 make_case(const Entry *entry, Case *c)
 {
-	int			nmarks = 0;
-
-	for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
-		nmarks++;
-	init_case(c, entry->key.constraint, entry->key.institution, entry->key.id, nmarks);
+	init_case(c, entry->key.constraint, entry->key.institution, entry->key.id);
+	c->entry = entry;
+	c->hull_from = DATEVAL_NOEND;
+	c->hull_until = DATEVAL_NOBEGIN;
 	for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
 	{
 		const Mark *mark = tuoyu_mark_at(m);
 
-		set_mark(c, --nmarks, mark);
+		c->nmarks++;
+		c->roster_marked |= mark->caregivers != 0;
+		c->roster_reduced |= mark->caregivers < 0;
 		if (may_worsen(mark, c->checks))
 		{
 			/* a day more on either side, to see where a stay begins */
@@ -612,12 +652,13 @@ check_marked_as_owner(RatioConstraint *constraint, Findings *findings)
 void
 tuoyu_check_marked(RatioConstraint *constraint)
 {
-	Findings   *findings = tuoyu_findings_create(constraint);
+	Findings   *findings;
 	Oid			role;
 	int			context;
 
 	if (constraint->dirty == NULL)
 		return;
+	findings = tuoyu_findings_create(constraint);
 	/* from here to the end of the transaction the mode stays as it is */
 	LockRelationOid(constraint->class, RowShareLock);
 	tuoyu_load_constraint(constraint);
@@ -635,7 +676,7 @@ tuoyu_check_marked(RatioConstraint *constraint)
 /* Keys of classes, as they come in. */
 typedef struct ClassKeys
 {
-	int64		(*keys)[2];
+	ClassKey   *keys;
 	int			nkeys;
 	int			maxkeys;
 } ClassKeys;
@@ -647,15 +688,17 @@ take_class_key(TupleTableSlot *slot, void *arg)
 	ClassKeys  *keys = arg;
 
 	GROW(keys->keys, keys->nkeys, keys->maxkeys);
-	keys->keys[keys->nkeys][0] = slot->tts_isnull[1] ? 0 : DatumGetInt64(slot->tts_values[1]);
-	keys->keys[keys->nkeys][1] = DatumGetInt64(slot->tts_values[2]);
-	keys->nkeys++;
+	keys->keys[keys->nkeys++] = (ClassKey) {
+		slot->tts_isnull[1] ? 0 : DatumGetInt64(slot->tts_values[1]), DatumGetInt64(slot->tts_values[2])
+	};
 }
 
 /* The keys of all classes, also of those that are only referred to. */
 static void
 collect_keys(RatioConstraint *constraint, bool as_owner, ClassKeys *keys)
 {
+	ClassKey   *direct;
+
 	keys->nkeys = 0;
 	keys->maxkeys = FIRST_ROWS;
 	keys->keys = palloc(sizeof(*keys->keys) * keys->maxkeys);
@@ -664,7 +707,11 @@ collect_keys(RatioConstraint *constraint, bool as_owner, ClassKeys *keys)
 		CommandCounterIncrement();
 		PushActiveSnapshot(GetLatestSnapshot());
 	}
-	tuoyu_query_reading(constraint, QUERY_CLASS_KEYS, as_owner, NULL, take_class_key, keys);
+	direct = tuoyu_class_keys_direct(constraint, &keys->nkeys);
+	if (direct != NULL)
+		keys->keys = direct;
+	else
+		tuoyu_query_reading(constraint, QUERY_CLASS_KEYS, as_owner, NULL, take_class_key, keys);
 	if (as_owner)
 		PopActiveSnapshot();
 }
@@ -673,15 +720,17 @@ collect_keys(RatioConstraint *constraint, bool as_owner, ClassKeys *keys)
 static void
 check_keys(RatioConstraint *constraint, const ClassKeys *keys, uint16 flags, CheckMode mode, ViolationHandler handler, void *arg)
 {
-	Mark		mark = {.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = flags};
-	Case	   *cases = palloc(sizeof(Case) * keys->nkeys);
+	CaseMark	mark = case_mark(&(Mark) {.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = flags});
+	Case	   *cases = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Case) * keys->nkeys);
 
 	for (int i = 0; i < keys->nkeys; i++)
 	{
-		init_case(&cases[i], constraint, keys->keys[i][0], keys->keys[i][1], 1);
-		set_mark(&cases[i], 0, &mark);
-		cases[i].hull_from = mark.from;
-		cases[i].hull_until = mark.until;
+		init_case(&cases[i], constraint, keys->keys[i].institution, keys->keys[i].id);
+		if (flags != MARK_EVERYTHING)
+		{
+			cases[i].marks = &mark;
+			cases[i].nmarks = 1;
+		}
 	}
 	check_cases(constraint, cases, keys->nkeys, mode, handler, arg);
 }
@@ -714,13 +763,15 @@ void
 tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const Mark *mark, CaseHandler handler, void *arg)
 {
 	Case		c;
+	CaseMark	asked = case_mark(mark);
 	Batch		batch = {.constraint = constraint, .cases = &c, .ncases = 1};
 	QueryKeys	keys;
 
 	tuoyu_load_constraint(constraint);
 	SPI_connect();
-	init_case(&c, constraint, institution, id, 1);
-	set_mark(&c, 0, mark);
+	init_case(&c, constraint, institution, id);
+	c.marks = &asked;
+	c.nmarks = 1;
 	c.hull_from = mark->from;
 	c.hull_until = mark->until;
 	case_keys(&batch, &keys);
@@ -728,8 +779,6 @@ tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const 
 		tuoyu_query_reading(constraint, QUERY_INSTITUTIONS, false, &keys, take_institution, &batch);
 	read_batch(&batch, &keys, CHECK_CALLER);
 	c.judge = tuoyu_judge_create();
-	c.children = batch.children;
-	c.nchildren = (int) batch.nchildren;
 	c.caregivers = batch.caregivers;
 	c.ncaregivers = (int) batch.ncaregivers;
 	handler(&c, arg);

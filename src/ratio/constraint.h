@@ -10,6 +10,7 @@
  *		marks.c			what the transaction did to which class, on which days
  *		mark_rows.c		from the old and new row of a trigger to marks
  *		queries.c		the statements, planned once a backend
+ *		direct.c		the same without statements, where tables are ordinary ones
  *		depend.c		what classes depend on elsewhere
  *		check.c			locks, counts and judges everything that is marked
  *		judge.c			one class: days, admissions, heads
@@ -133,6 +134,8 @@ typedef struct RatioConstraint
 	Oid			log_owner;		/* of the breach log: it is written as this role */
 	Oid			tables[TABLE_ROLES];	/* InvalidOid: none */
 	const char *columns[TABLE_ROLES][COLUMN_ROLES]; /* NULL: none */
+	AttrNumber	attributes[TABLE_ROLES][COLUMN_ROLES];	/* 0: none */
+	Oid			types[TABLE_ROLES][COLUMN_ROLES];	/* base types */
 	RatioMode	mode;
 	StaffRatio	ratio;			/* for all classes; 0: none given */
 	RegionCode	region;			/* where there is no institution to ask */
@@ -316,11 +319,15 @@ typedef struct Case
 	int32		institution_kind;	/* label */
 	int32		caregiver;		/* the constraint's */
 
-	/* what is asked: marks, and the days that hold all of them */
+	/* what is asked: marks, and the days that hold all of them; marks NULL: not made yet, or everything is asked */
+	const struct Entry *entry;	/* that the marks are of; NULL: of none */
 	CaseMark   *marks;
 	int			nmarks;
+	bool		roster_marked;	/* some marks are of caregivers */
+	bool		roster_reduced; /* some take them away */
 	DateADT		hull_from;
 	DateADT		hull_until;
+	bool		all_births;		/* the births of all children must be known */
 
 	/* who is there on those days, by person and day */
 	const ChildRow *children;
@@ -362,7 +369,8 @@ typedef struct Violation
 typedef void (*ViolationHandler) (const Case *c, const Violation *violation, void *arg);
 
 extern Judge *tuoyu_judge_create(void);
-extern void tuoyu_judge(const Case *c, ViolationHandler handler, void *arg);
+extern void tuoyu_make_marks(Case *c);
+extern void tuoyu_judge(Case *c, ViolationHandler handler, void *arg);
 extern DateADT tuoyu_first_room(const Case *c, DateADT from);
 extern DateADT tuoyu_first_admission(const Case *c, DateADT birth, DateADT from);
 

@@ -13,6 +13,7 @@
 #include "utils/rangetypes.h"
 
 extern bool tuoyu_days_of_range(const RangeType *range, DateADT *from, DateADT *until);
+extern bool tuoyu_days_of_datum(Datum value, DateADT *from, DateADT *until);
 extern RangeType *tuoyu_range_of_days(DateADT from, DateADT until);
 
 #endif							/* TUOYU_DAYS_H */

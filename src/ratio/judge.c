@@ -4,7 +4,8 @@
  *
  * What is asked are the case's marks.  Heads are judged only on days on which, all marks taken together, there are more
  * children or fewer caregivers than before, or on which a mark says that a limit may have become tighter.  So a child may be
- * replaced by another, or change its fee, in a class that is too large already.
+ * replaced by another, or change its fee, in a class that is too large already.  But mostly nothing at all is wrong: so a
+ * class is first judged as though everything were asked, without looking at the marks.
  *
  * No SQL runs here: the catalogue's answers are good only until the next statement.
  */
@@ -35,6 +36,7 @@ struct Judge
 	MemoryContext memory;		/* lives as long as the judge */
 	MemoryContext scratch;		/* one case */
 	HTAB	   *timelines;
+	Sweep	   *sweep;			/* used for one case after another */
 };
 
 /* A judge for many cases. */
@@ -46,6 +48,7 @@ tuoyu_judge_create(void)
 
 	judge->memory = CurrentMemoryContext;
 	judge->scratch = AllocSetContextCreate(CurrentMemoryContext, "tuoyu judge", ALLOCSET_DEFAULT_SIZES);
+	judge->sweep = tuoyu_sweep_create(CurrentMemoryContext);
 	judge->timelines = hash_create("tuoyu rule timelines", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	return judge;
 }
@@ -91,13 +94,15 @@ get_timeline(const Case *c)
  * Marks
  */
 
-/* Is a mark of that kind on a person (or on all) and on a day of [from, until)? */
+/* Is a mark of that kind on a person (or on all) and on a day of [from, until)?  True of all where all is asked. */
 static bool
 marked(const Case *c, uint16 flag, uint16 who, int64 person, DateADT from, DateADT until)
 {
 	int			low = 0,
 				high = c->nmarks;
 
+	if (c->marks == NULL)
+		return true;
 	/* marks on all come first, the others are sorted by person */
 	for (; low < c->nmarks && (c->marks[low].mark.flags & (MARK_CHILD | MARK_STAFF)) == 0; low++)
 	{
@@ -222,9 +227,9 @@ judge_admissions(const Case *c, ViolationHandler handler, void *arg)
 
 		stayed_until = i == 0 || row[-1].child != row->child ? row->until : Max(stayed_until, row->until);
 		/* a mark's end counts: days taken away make the day after them the first */
-		if (first && !DATE_NOT_FINITE(row->from) && !DATE_IS_NOEND(row->birth) &&
-			marked(c, MARK_ADMISSION, MARK_CHILD, row->child, row->from - 1, row->from + 1) &&
-			!tuoyu_admits(c, row->birth, row->from))
+		if (first && !DATE_NOT_FINITE(row->from) && !DATE_IS_NOEND(row->birth) && row->from >= c->hull_from &&
+			!tuoyu_admits(c, row->birth, row->from) &&
+			marked(c, MARK_ADMISSION, MARK_CHILD, row->child, row->from - 1, row->from + 1))
 		{
 			Violation	violation = {
 				.problem = PROBLEM_ADMISSION, .table = TABLE_ENROLMENT, .person = row->child, .birth = row->birth,
@@ -256,11 +261,14 @@ arrives_on(const Case *c, int64 child, DateADT day)
 	return net > 0;
 }
 
-/* Is there such a day in [from, until)?  It is the first of them, or one on which a mark begins or has ended. */
+/*
+ * Is there such a day in [from, until)?  It is the first of them, or one on which a mark begins or has ended.  True where all
+ * is asked.
+ */
 static bool
 arrives(const Case *c, int64 child, DateADT from, DateADT until)
 {
-	if (arrives_on(c, child, from))
+	if (c->marks == NULL || arrives_on(c, child, from))
 		return true;
 	for (int i = 0; i < c->nmarks; i++)
 	{
@@ -404,12 +412,10 @@ add_mark(Sweep *sweep, const Case *c, const CaseMark *mark)
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_MARKED_REQUIRED, 1);
 }
 
-/* Puts all that counts into a sweep. */
-static Sweep *
-fill_sweep(const Case *c, const Timeline *timeline)
+/* Puts all that counts into an empty sweep. */
+static void
+fill_sweep(Sweep *sweep, const Case *c, const Timeline *timeline)
 {
-	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
-
 	for (int i = 0; i < c->nchildren; i++)
 	{
 		tuoyu_sweep_add(sweep, c->children[i].from, c->children[i].until, HEAD_CHILDREN, 1);
@@ -417,11 +423,10 @@ fill_sweep(const Case *c, const Timeline *timeline)
 			add_own_bands(sweep, &c->children[i], c->region);
 	}
 	tuoyu_add_present(sweep, c);
-	for (int i = 0; i < c->nmarks; i++)
+	for (int i = 0; c->marks != NULL && i < c->nmarks; i++)
 		add_mark(sweep, c, &c->marks[i]);
 	for (int i = 0; timeline != NULL && i < timeline->ndays; i++)
 		tuoyu_sweep_cut(sweep, timeline->days[i]);
-	return sweep;
 }
 
 /* The sweep of all that counts in a class, and whether a rule may read the children's own bands. */
@@ -429,9 +434,11 @@ Sweep *
 tuoyu_sweep_of_case(const Case *c, bool *reads_bands)
 {
 	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
+	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
 
 	*reads_bands = timeline != NULL && c->ratio == 0 && timeline->reads_bands;
-	return fill_sweep(c, timeline);
+	fill_sweep(sweep, c, timeline);
+	return sweep;
 }
 
 /* Gives out what was found of one problem. */
@@ -565,6 +572,7 @@ judge_span(Heads *heads)
 	const Sweep *sweep = heads->sweep;
 	const int64 *n = sweep->heads;
 	const BandRule *rule = heads->timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+	bool		all = c->marks == NULL;
 	bool		by_bands = rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule);
 	int64		limit = tuoyu_size_limit(c, rule);
 	Violation	found = {
@@ -575,7 +583,7 @@ judge_span(Heads *heads)
 	if (n[HEAD_CHILDREN] == 0)
 		return;
 	if ((c->checks & CHECKS_CLASS_SIZE) &&
-		(n[HEAD_NET_CHILDREN] > 0 || n[HEAD_MARKED_SIZE] > 0) && limit >= 0 && found.children > limit)
+		(all || n[HEAD_NET_CHILDREN] > 0 || n[HEAD_MARKED_SIZE] > 0) && limit >= 0 && found.children > limit)
 	{
 		Violation	size = found;
 
@@ -585,7 +593,7 @@ judge_span(Heads *heads)
 	}
 	if (!(c->checks & CHECKS_CAREGIVERS))
 		return;
-	if (!(n[HEAD_NET_CHILDREN] > 0 || n[HEAD_NET_CAREGIVERS] < 0 || n[HEAD_MARKED_REQUIRED] > 0 ||
+	if (!(all || n[HEAD_NET_CHILDREN] > 0 || n[HEAD_NET_CAREGIVERS] < 0 || n[HEAD_MARKED_REQUIRED] > 0 ||
 		  (by_bands && n[HEAD_ARRIVALS] > 0)))
 		return;
 	found.problem = PROBLEM_CAREGIVERS;
@@ -607,7 +615,9 @@ judge_heads(const Case *c, ViolationHandler handler, void *arg)
 		.c = c, .timeline = c->has_kind ? get_timeline(c) : NULL, .handler = handler, .arg = arg
 	};
 
-	heads.sweep = fill_sweep(c, heads.timeline);
+	heads.sweep = c->judge->sweep;
+	tuoyu_sweep_clear(heads.sweep);
+	fill_sweep(heads.sweep, c, heads.timeline);
 	tuoyu_sweep_start(heads.sweep, c->hull_from, c->hull_until);
 	while (tuoyu_sweep_next(heads.sweep))
 		judge_span(&heads);
@@ -620,9 +630,10 @@ DateADT
 tuoyu_first_room(const Case *c, DateADT from)
 {
 	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
-	Sweep	   *sweep = fill_sweep(c, timeline);
+	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
 	DateADT		room = from;
 
+	fill_sweep(sweep, c, timeline);
 	tuoyu_sweep_start(sweep, from, c->hull_until);
 	while (tuoyu_sweep_next(sweep))
 	{
@@ -635,23 +646,47 @@ tuoyu_first_room(const Case *c, DateADT from)
 	return room < c->hull_until ? room : DATEVAL_NOEND;
 }
 
-/* Hands everything that is wrong to the handler, which may raise an error and not come back. */
-void
-tuoyu_judge(const Case *c, ViolationHandler handler, void *arg)
+/* Judges all that is to be checked, as far as it is asked. */
+static void
+judge_all(const Case *c, ViolationHandler handler, void *arg)
 {
-	MemoryContext caller = MemoryContextSwitchTo(c->judge->scratch);
-
 	if (c->checks & CHECKS_CONTAINMENT)
 		judge_days(c, handler, arg);
-	if (c->exists)
+	if (!c->exists)
+		return;
+	if (c->has_kind && (c->checks & CHECKS_ADMISSION))
+		judge_admissions(c, handler, arg);
+	if (c->has_kind && (c->checks & CHECKS_STAY))
+		judge_stays(c, handler, arg);
+	if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE))
+		judge_heads(c, handler, arg);
+}
+
+/* Notes that something is wrong; arg is a bool. */
+static void
+note_violation(const Case *c, const Violation *violation, void *arg)
+{
+	(void) c;
+	(void) violation;
+	*(bool *) arg = true;
+}
+
+/* Hands everything that is wrong to the handler, which may raise an error and not come back. */
+void
+tuoyu_judge(Case *c, ViolationHandler handler, void *arg)
+{
+	MemoryContext caller = MemoryContextSwitchTo(c->judge->scratch);
+	bool		wrong = true;
+
+	if (c->marks == NULL && c->entry != NULL)
 	{
-		if (c->has_kind && (c->checks & CHECKS_ADMISSION))
-			judge_admissions(c, handler, arg);
-		if (c->has_kind && (c->checks & CHECKS_STAY))
-			judge_stays(c, handler, arg);
-		if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE))
-			judge_heads(c, handler, arg);
+		wrong = false;
+		judge_all(c, note_violation, &wrong);
+		if (wrong)
+			tuoyu_make_marks(c);
 	}
+	if (wrong)
+		judge_all(c, handler, arg);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(c->judge->scratch);
 }

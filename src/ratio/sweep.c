@@ -10,7 +10,7 @@
 
 #include "miscadmin.h"
 
-#define FIRST_EVENTS 16
+#define FIRST_EVENTS 64
 
 /* Within a day the order does not matter to the counts, but equal heads must come together. */
 static inline int
@@ -42,6 +42,13 @@ tuoyu_sweep_create(MemoryContext context)
 	sweep->maxevents = FIRST_EVENTS;
 	sweep->events = MemoryContextAlloc(context, FIRST_EVENTS * sizeof(SweepEvent));
 	return sweep;
+}
+
+/* Empties a sweep, which keeps its room. */
+void
+tuoyu_sweep_clear(Sweep *sweep)
+{
+	sweep->nevents = 0;
 }
 
 /* Sorts the events and makes one of those of one day and head.  Cuts stay, they count nothing anyway. */

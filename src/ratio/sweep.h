@@ -69,6 +69,7 @@ typedef struct Sweep
 } Sweep;
 
 extern Sweep *tuoyu_sweep_create(MemoryContext context);
+extern void tuoyu_sweep_clear(Sweep *sweep);
 extern void tuoyu_sweep_add(Sweep *sweep, DateADT from, DateADT until, SweepHead head, int64 weight);
 extern void tuoyu_sweep_cut(Sweep *sweep, DateADT day);
 extern void tuoyu_sweep_absorb(Sweep *sweep, const SweepEvent *events, size_t nevents);

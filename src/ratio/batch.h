@@ -1,0 +1,70 @@
+/*
+ * batch.h
+ *		What is read for some classes together: by SQL in check.c, without it in direct.c.
+ */
+#ifndef TUOYU_BATCH_H
+#define TUOYU_BATCH_H
+
+#include "ratio/constraint.h"
+#include "ratio/rows.h"
+
+typedef struct Batch
+{
+	RatioConstraint *constraint;
+	Case	   *cases;			/* by institution and class */
+	int			ncases;
+	CaseMark  **roster_marks;	/* whose employments are looked up */
+	int			nroster_marks;
+	ChildRow   *children;
+	size_t		nchildren;
+	size_t		maxchildren;
+	CaregiverRow *caregivers;
+	size_t		ncaregivers;
+	size_t		maxcaregivers;
+	Certificates certificates;
+	CertificateRow *holders;	/* whose certificates are looked up: without kinds and days */
+} Batch;
+
+/* Does a row have a day that a case asks about? */
+static inline bool
+tuoyu_concerns(const Case *c, DateADT from, DateADT until)
+{
+	return from < c->hull_until && until > c->hull_from;
+}
+
+/* Adds a child to its case, if that asks about it. */
+static inline void
+tuoyu_add_child(Batch *batch, const ChildRow *row)
+{
+	if (!tuoyu_concerns(&batch->cases[row->ordinal], row->from, row->until))
+		return;
+	GROW(batch->children, batch->nchildren, batch->maxchildren);
+	batch->children[batch->nchildren++] = *row;
+}
+
+/* The same of a caregiver. */
+static inline void
+tuoyu_add_caregiver(Batch *batch, const CaregiverRow *row)
+{
+	if (!tuoyu_concerns(&batch->cases[row->ordinal], row->from, row->until))
+		return;
+	GROW(batch->caregivers, batch->ncaregivers, batch->maxcaregivers);
+	batch->caregivers[batch->ncaregivers++] = *row;
+}
+
+/* Is the birth of a child of a case asked for?  Of another it need not be known. */
+extern bool tuoyu_asks_for_birth(const Case *c, int64 child);
+
+/* What is read without SQL; false if it cannot be, and nothing has been read. */
+extern bool tuoyu_read_direct(Batch *batch, bool classes);
+
+/* A class by its key. */
+typedef struct ClassKey
+{
+	int64		institution;
+	int64		id;
+} ClassKey;
+
+extern ClassKey *tuoyu_class_keys_direct(RatioConstraint *constraint, int *count);
+
+#endif							/* TUOYU_BATCH_H */
