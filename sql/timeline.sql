@@ -126,6 +126,20 @@ UPDATE policy_withdrawal SET scenario = NULL;
 SELECT s, sum(l.amount), max(upper(l.during)) FROM unnest('{NULL,改革}'::text[]) s, (SELECT '110105' AS region, '[2024-06-01,2024-07-01)'::daterange AS during, '托大' AS class_kind, '全日托' AS service_form) f, subsidy_lines(f, s) l WHERE l.item = '班型' GROUP BY s ORDER BY s;
 DELETE FROM policy_withdrawal;
 
+-- Each kind of change by itself, against the days one by one: the child's band as a selector, the band in a formula, months of age, the day itself
+DELETE FROM subsidy_rule WHERE document IN ('t', 'u');
+INSERT INTO subsidy_rule (item, region, during, payee, unit, settlement_period, reference_day, month_counting, band, band_source, amount, rounding_mode, document) VALUES
+	('本人', '110000', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', '托小', 'child', '10 * days_in_care', 'half_up', 't'),
+	('本人', '110000', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', '托大', 'child', '20 * days_in_care', 'half_up', 't'),
+	('月龄段', '110000', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', NULL, NULL, 'case band when ''托小'' then 10 when ''托大'' then 20 else 0 end * days_in_care', 'half_up', 't'),
+	('月龄', '110000', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', NULL, NULL, 'age_months * days_in_care', 'half_up', 't'),
+	('日', '110000', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', NULL, NULL, 'case when reference_day >= ''2024-05-15'' then 20 else 10 end * days_in_care', 'half_up', 't');
+SELECT item, count(*), count(*) FILTER (WHERE coalesce(subsidy_amount(f, item), '0')::numeric <> d.worth) AS differ
+FROM unnest('{本人,月龄段,月龄,日}'::text[]) item, generate_series(0, 400, 5) b, LATERAL (SELECT '110105' AS region, '2022-02-01'::date + b AS birth_date, daterange('2024-04-20'::date, '2024-07-11') AS during) f,
+	LATERAL (SELECT sum(CASE item WHEN '日' THEN CASE WHEN x::date >= '2024-05-15' THEN 20 ELSE 10 END WHEN '月龄' THEN age_months(f.birth_date, x::date)
+		ELSE CASE age_band(f.birth_date, x::date) WHEN '托小' THEN 10 WHEN '托大' THEN 20 ELSE 0 END END) AS worth FROM generate_series(lower(f.during), upper(f.during) - 1, '1 day') x) d
+GROUP BY item ORDER BY item COLLATE "C";
+
 -- Where a reference day is declared, the row, the rule and the parameter of that day count, for the whole period
 DELETE FROM subsidy_rule WHERE document IN ('t', 'u');
 INSERT INTO policy_parameter (name, region, during, value) VALUES ('base', '110000', '[2024-05-01,2024-05-10)', 100), ('base', '110000', '[2024-05-10,2024-05-20)', 200), ('base', '110000', '[2024-05-20,2025-01-01)', 300);
