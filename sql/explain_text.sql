@@ -70,7 +70,7 @@ FROM said;
 SELECT explain_text(explain_affordability('3000', '420102', '2021-06-01'));
 SELECT explain_text(explain_affordability('3000.01', '420102', '2021-06-01'));
 SELECT explain_text(explain_affordability('3000', '640100', '2021-06-01'));
-INSERT INTO policy_parameter (name, region, during, value, document) VALUES ('income', '110000', '[2020-01-01,)', 54000, 't');
+INSERT INTO policy_parameter (name, region, during, value, unit, document) VALUES ('income', '110000', '[2020-01-01,)', 54000, '元', 't');
 INSERT INTO fee_rule (region, during, cap, cap_included, rounding_mode, document, clause) VALUES ('110000', '[2020-01-01,)', 'least(0.8 * income / 12, 4000)', false, 'half_up', 't', '第七条');
 SELECT explain_text(explain_affordability('3600', '110105', '2021-06-01'));
 SELECT explain_text('{}'::jsonb);

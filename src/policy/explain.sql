@@ -24,7 +24,7 @@ CREATE FUNCTION tuoyu.shown_variables(rule pg_catalog.jsonb, formula pg_catalog.
 		SELECT pg_catalog.string_agg(pg_catalog.concat(
 				CASE WHEN p.value IS NOT NULL THEN '参数' END, tuoyu.fact_label(v.key),
 				CASE WHEN tuoyu.fact_label(v.key) OPERATOR(pg_catalog.<>) v.key THEN pg_catalog.concat('（', v.key, '）') END,
-				CASE v.value WHEN 'null' THEN '不详' ELSE pg_catalog.concat('为', tuoyu.shown_value(v.value)) END,
+				CASE v.value WHEN 'null' THEN '不详' ELSE pg_catalog.concat('为', tuoyu.shown_value(v.value), p.value OPERATOR(pg_catalog.->>) 'unit') END,
 				'（' OPERATOR(pg_catalog.||) NULLIF(pg_catalog.concat_ws('，', p.value OPERATOR(pg_catalog.->>) 'doc_number', p.value OPERATOR(pg_catalog.->>) 'clause'), '') OPERATOR(pg_catalog.||) '）'),
 			'、' ORDER BY v.key COLLATE pg_catalog."C")
 		FROM pg_catalog.jsonb_each(rule OPERATOR(pg_catalog.->) 'variables') v

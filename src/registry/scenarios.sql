@@ -50,7 +50,7 @@ BEGIN
 	RETURN QUERY EXECUTE tuoyu.settlement_query(registry, '$1', 'true',
 		'(SELECT p.* FROM tuoyu.subsidy_rule s CROSS JOIN LATERAL jsonb_populate_record(s, ''{"scenario": null}'') p WHERE s.scenario IS NULL OR s.scenario = $2)',
 		', $2', false) || $query$
-		SELECT line.institution_id, line.child_id, line.event_id, line.place::text, line.fact ->> 'class_kind', line.item, line.payee, line.rule, line.due_on,
+		SELECT line.institution_id, line.child_id, line.event_id, line.place::text, tuoyu.settlement_fact(line.fact, line.trace) ->> 'class_kind', line.item, line.payee, line.rule, line.due_on,
 			line.amount::numeric, line.funder_shares
 		FROM line CROSS JOIN asked
 		WHERE asked.during @> line.due_on AND NOT line.lost$query$
