@@ -120,6 +120,15 @@ INSERT INTO covered SELECT 'fee_rule', c, cells::jsonb, a, b, 'SELECT column_tes
 	('document', '{}', 't', 'u', NULL), ('clause', '{}', '第一条', '第二条', NULL), ('assumptions', '{}', '{甲}', '{乙}', NULL), ('scenario', '{}', NULL, '改革', NULL), ('origin', '{}', 'user', 'shipped', NULL)) v(c, cells, a, b, before);
 
 -- Bands and classes
+CREATE FUNCTION admits(birth date, days daterange) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO column_registry.child (institution_id, child_id, birth_date) VALUES (1, 1, birth);
+	INSERT INTO column_registry.enrolment (institution_id, child_id, class_id, during) VALUES (1, 1, 1, days);
+	SET CONSTRAINTS ALL IMMEDIATE;
+	RETURN true;
+EXCEPTION WHEN check_violation THEN
+	RETURN false;
+END $$;
 INSERT INTO covered SELECT 'band_rule', c, cells::jsonb, a, b, COALESCE(question, $$SELECT string_agg(age_band('2022-05-20', d, '110105')::text, ' ') FROM unnest('{2023-05-19,2023-05-20,2023-05-21,2024-05-19,2024-05-20,2024-05-21,2024-06-01,2024-08-31,2024-09-01,2025-01-02}'::date[]) d$$), NULL FROM (VALUES
 	('rule', '{}', 'x', 'y', $$SELECT band_rule_key('110105', '托小', '2024-05-20')$$),
 	('region', '{}', '110000', '120000', $$SELECT band_rule_key('110105', '托小', '2024-05-20')$$),
@@ -133,6 +142,9 @@ INSERT INTO covered SELECT 'band_rule', c, cells::jsonb, a, b, COALESCE(question
 	('ratio', '{}', '1:5', '1:4', $$SELECT class_caregivers_required('110105', '托小', '2024-05-20', 9, 0, 9, 0, 12)$$),
 	('minimum_caregivers', '{}', '1', '2', $$SELECT class_caregivers_required('110105', '托小', '2024-05-20', 3, 0, 3, 0, 12)$$),
 	('required', '{"ratio": null}', 'children / 2.0', 'children / 4.0', $$SELECT class_caregivers_required('110105', '托小', '2024-05-20', 9, 0, 9, 0, 12)$$),
+	('admit_early_months', '{}', '0', '1', $$SELECT column_test.admits('2023-06-10', '[2024-05-15,2024-08-01)')$$),
+	('admit_late_months', '{}', '0', '1', $$SELECT column_test.admits('2022-05-10', '[2024-05-15,2024-08-01)')$$),
+	('stay_months', '{}', '0', '6', $$SELECT column_test.admits('2022-06-10', '[2024-05-15,2024-08-01)')$$),
 	('document', '{}', 't', 'u', $$SELECT string_agg(concat(document, clause), ',' ORDER BY rule) FROM policy_at('110105', '2024-05-20') WHERE kind = '班型'$$),
 	('clause', '{}', '第一条', '第二条', $$SELECT string_agg(concat(document, clause), ',' ORDER BY rule) FROM policy_at('110105', '2024-05-20') WHERE kind = '班型'$$),
 	('assumptions', '{}', '{}', '{甲}', $$SELECT string_agg(problem, ',' ORDER BY problem) FROM policy_lint('110105') WHERE rule = 'x'$$),

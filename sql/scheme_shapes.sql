@@ -122,6 +122,15 @@ INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_pe
 INSERT INTO fee_rule (rule, region, during, as_for, cap, rounding_mode, document) VALUES ('fee-circle', '131100', '[2024-01-01,)', '{"grade": "示范"}', 'referred', 'half_up', 's1');
 SELECT subsidy_amount(f) FROM (SELECT '131102' AS region, '2024-05-01'::date AS as_of) f;
 SELECT fee_cap('131102', '2024-05-01');
+-- A rule that is read each day refers to one that is, and not to another; the reference is cut as the rule is
+INSERT INTO policy_parameter (name, region, during, value) VALUES ('rate', '131028', '[2024-01-01,2024-05-11)', 10), ('rate', '131028', '[2024-05-11,)', 20);
+INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, service_form, as_for, amount, rounding_mode, document) VALUES
+	('whole', '逐日参照', '131028', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', '全日托', NULL, 'rate * days_in_care', 'half_up', 's1'),
+	('half-of', '逐日参照', '131028', '[2024-01-01,)', '机构', 'child-month', 'month', 'each_day', 'none', '半日托', '{"service_form": "全日托"}', 'referred / 2', 'half_up', 's1'),
+	('once', '逐日参照', '131028', '[2024-01-01,)', '机构', 'child-month', 'month', 'period_start', 'none', '计时托', '{"service_form": "全日托"}', 'referred / 2', 'half_up', 's1');
+-- 10 days at 10 and 21 at 20: 100 + 420, half of it 50 + 210
+SELECT l.during, l.amount, l.trace -> 'referred_rules' AS rules FROM (SELECT '131028' AS region, '[2024-05-01,2024-06-01)'::daterange AS during, '半日托' AS service_form) f, subsidy_lines(f) l WHERE item = '逐日参照';
+SELECT subsidy_amount(f, '逐日参照') FROM (SELECT '131028' AS region, '[2024-05-01,2024-06-01)'::daterange AS during, '计时托' AS service_form) f;
 -- two that exclude each other without a rank, and a reference to what there is not
 INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, service_form, as_for, amount, stacking_group, stacking, rounding_mode, document) VALUES
 	('either', '甲', '131024', '[2024-01-01,)', '机构', 'child-month', 'month', 'period_start', 'none', NULL, NULL, '1', 'g', 'exclusive', 'half_up', 's1'),

@@ -140,6 +140,22 @@ FROM unnest('{本人,月龄段,月龄,日}'::text[]) item, generate_series(0, 40
 		ELSE CASE age_band(f.birth_date, x::date) WHEN '托小' THEN 10 WHEN '托大' THEN 20 ELSE 0 END END) AS worth FROM generate_series(lower(f.during), upper(f.during) - 1, '1 day') x) d
 GROUP BY item ORDER BY item COLLATE "C";
 
+-- Bands that go by the age on the first of the month, of the year, of the school year: the band of every day, and what is cut by it
+INSERT INTO band_rule (region, during, band, from_months, to_months, reference_day, document)
+SELECT r, '[2020-01-01,)', band, from_months, to_months, day, 't' FROM band_rule b, (VALUES ('130000'::region_code, 'month_start'), ('140000', 'year_start'), ('150000', 'school_year_start')) v(r, day)
+WHERE b.rule IN ('nation-infant', 'nation-toddler', 'nation-preschool');
+INSERT INTO subsidy_rule (item, region, during, payee, unit, settlement_period, reference_day, month_counting, amount, rounding_mode, document)
+SELECT '分段', r::region_code, '[2024-01-01,)', '机构', 'child-year', 'year', 'each_day', 'none', 'case band when ''乳儿'' then 3 when ''托小'' then 10 when ''托大'' then 20 else 0 end * days_in_care', 'half_up', 't' FROM unnest('{130000,140000,150000}'::text[]) r;
+SELECT r, count(*) AS days, count(*) FILTER (WHERE age_band(b, d, r) <> age_band(b, o)) AS differ, count(*) FILTER (WHERE age_band(b, o) <> age_band(b, d)) > 0 AS not_the_nations
+FROM (VALUES ('130000'::region_code, 'month'), ('140000', 'year'), ('150000', 'school')) v(r, unit), generate_series(0, 700, 13) x, generate_series(0, 500, 3) y,
+	LATERAL (SELECT '2021-08-20'::date + x AS b, '2024-01-01'::date + y AS d) s, LATERAL (SELECT CASE unit WHEN 'school' THEN make_date(extract(year FROM d - interval '8 months')::int, 9, 1) ELSE date_trunc(unit, d)::date END AS o) o
+GROUP BY r ORDER BY r;
+SELECT r, count(*), count(*) FILTER (WHERE coalesce(subsidy_amount(f), '0')::numeric <> d.worth) AS differ
+FROM unnest('{130000,140000,150000}'::region_code[]) r, generate_series(0, 700, 17) b, LATERAL (SELECT r AS region, '2021-08-20'::date + b AS birth_date, daterange('2024-02-10'::date, '2025-11-11') AS during) f,
+	LATERAL (SELECT sum(CASE age_band(f.birth_date, x::date, r) WHEN '乳儿' THEN 3 WHEN '托小' THEN 10 WHEN '托大' THEN 20 ELSE 0 END) AS worth FROM generate_series(lower(f.during), upper(f.during) - 1, '1 day') x) d
+GROUP BY r ORDER BY r;
+DELETE FROM band_rule WHERE document = 't';
+
 -- Where a reference day is declared, the row, the rule and the parameter of that day count, for the whole period
 DELETE FROM subsidy_rule WHERE document IN ('t', 'u');
 INSERT INTO policy_parameter (name, region, during, value) VALUES ('base', '110000', '[2024-05-01,2024-05-10)', 100), ('base', '110000', '[2024-05-10,2024-05-20)', 200), ('base', '110000', '[2024-05-20,2025-01-01)', 300);

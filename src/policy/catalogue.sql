@@ -360,7 +360,7 @@ CREATE TABLE tuoyu.subsidy_rule (
 	CONSTRAINT subsidy_rule_year_starts CHECK (year_starts IS NULL OR settlement_period OPERATOR(pg_catalog.<>) 'event'),
 	-- each piece of a period gives an amount of its own: without a measure of time in it, a change would pay twice
 	CONSTRAINT subsidy_rule_each_day CHECK (reference_day OPERATOR(pg_catalog.<>) 'each_day'
-		OR amount::pg_catalog.text OPERATOR(pg_catalog.~) '\m(days_in_care|workdays_in_care|workdays_attended|days)\M'),
+		OR amount::pg_catalog.text OPERATOR(pg_catalog.~) '\m(days_in_care|workdays_in_care|workdays_attended|days|referred)\M'),
 	CONSTRAINT subsidy_rule_overlap EXCLUDE USING gist (
 		item WITH OPERATOR(pg_catalog.=),
 		(COALESCE(band::pg_catalog.text, ''::pg_catalog.text)) WITH OPERATOR(pg_catalog.=),
@@ -389,7 +389,7 @@ COMMENT ON COLUMN tuoyu.subsidy_rule.payee IS '补贴对象（机构、家庭等
 COMMENT ON COLUMN tuoyu.subsidy_rule.unit IS '计补单位：child-month 每孩每月，child-year 每孩每年，place 每托位（事实须有 places_added，按次结算的；或 places），class 每班（按次结算的须有 classes_added），institution 每机构，event 每次';
 COMMENT ON COLUMN tuoyu.subsidy_rule.settlement_period IS '结算周期：month 自然月，quarter 季度，half_year 半年，year 年，school_year 学年，event 一次性；季度、半年和年从 year_starts 起';
 COMMENT ON COLUMN tuoyu.subsidy_rule.year_starts IS '结算年度的起始月份（1 至 12），如 7 为七月至次年六月；空为一月，学年为九月；年度封顶也按此年度';
-COMMENT ON COLUMN tuoyu.subsidy_rule.reference_day IS '按哪一天确定规则、参数、月龄段、条件和事实的各项值：period_start 周期首日，first_day_in_care 周期内首个有规则可循的在托日，period_end 周期末日，as_of 事实日，each_day 逐日（周期在每个变化日切开，各段按各自的值计，金额公式须含 days_in_care、workdays_in_care、workdays_attended 或 days）';
+COMMENT ON COLUMN tuoyu.subsidy_rule.reference_day IS '按哪一天确定规则、参数、月龄段、条件和事实的各项值：period_start 周期首日，first_day_in_care 周期内首个有规则可循的在托日，period_end 周期末日，as_of 事实日，each_day 逐日（周期在每个变化日切开，各段按各自的值计，金额公式须含 days_in_care、workdays_in_care、workdays_attended、days 或 referred）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.month_counting IS '公式变量 months 的计法：whole_months 在托的整月数，calendar_months 在托涉及的自然月数，by_formula 各自然月按 month_value 计值后相加，none 不计（为空）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.month_value IS '一个自然月计几个月的公式：变量同 amount，但 days、days_in_care、workdays_in_care、workdays_attended、period_days、period_workdays、period_start、period_end 均就该自然月而言；如 case when days >= 15 then 1 when days > 0 then 0.5 else 0 end';
 COMMENT ON COLUMN tuoyu.subsidy_rule.band IS '仅适用的班型或月龄段；空为全部';
@@ -695,7 +695,7 @@ COMMENT ON CONSTRAINT subsidy_rule_payee_shares ON tuoyu.subsidy_rule IS 'Write 
 COMMENT ON CONSTRAINT subsidy_rule_continuing ON tuoyu.subsidy_rule IS 'A continuing condition is about later instalments: give instalments, or use condition.';
 COMMENT ON CONSTRAINT subsidy_rule_month_value ON tuoyu.subsidy_rule IS 'Counting by_formula needs month_value, what one calendar month counts; other ways of counting have none.';
 COMMENT ON CONSTRAINT subsidy_rule_year_starts ON tuoyu.subsidy_rule IS 'What happens once belongs to no settlement year: leave year_starts out, or settle by the year.';
-COMMENT ON CONSTRAINT subsidy_rule_each_day ON tuoyu.subsidy_rule IS 'Read each day, a rule gives an amount for each piece of the period: its amount must measure time by days_in_care, workdays_in_care, workdays_attended or days, or a change would pay twice.';
+COMMENT ON CONSTRAINT subsidy_rule_each_day ON tuoyu.subsidy_rule IS 'Read each day, a rule gives an amount for each piece of the period: its amount must measure time by days_in_care, workdays_in_care, workdays_attended or days (or by referred, of a rule that does), or a change would pay twice.';
 COMMENT ON CONSTRAINT policy_withdrawal_what ON tuoyu.policy_withdrawal IS 'A withdrawal is of one rule, or of one document and all that it says: give one of rule and withdrawn_document.';
 COMMENT ON CONSTRAINT policy_target_value ON tuoyu.policy_target IS 'A target has a number in value, or words in value_text that are not scored.';
 

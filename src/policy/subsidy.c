@@ -212,6 +212,19 @@ amount_due(CareScope *scope, const RuleMoment *moment, Outcome *outcome)
 	return true;
 }
 
+/* What is read each day gives an amount for each piece, what is read once gives the period's: one cannot stand for the other. */
+static void
+check_reading(const SubsidyRule *rule, const SubsidyRule *referred)
+{
+	if ((rule->reference_day == REFERENCE_EACH_DAY) == (referred->reference_day == REFERENCE_EACH_DAY))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("subsidy rule \"%s\" cannot refer to rule \"%s\"", rule->head.rule, referred->head.rule),
+			 errdetail("One is read each day, the other once a settlement period."),
+			 errhint("Give both reference_day each_day, or neither.")));
+}
+
 /* One rule's amount within a reference; NULL when it gives nothing. */
 static Numeric
 referred_rule(const CareScope *scope, const RuleHead *head)
@@ -221,6 +234,7 @@ referred_rule(const CareScope *scope, const RuleHead *head)
 	Outcome		outcome;
 
 	inner.rule = (const SubsidyRule *) head;
+	check_reading(scope->rule, inner.rule);
 	inner.day = tuoyu_reference_day(scope->fact, inner.rule, scope->settlement, scope->first_day, scope->day);
 	inner.before = NIL;
 	inner.depth++;
