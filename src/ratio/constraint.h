@@ -194,9 +194,8 @@ tuoyu_reads_roster(const RatioConstraint *constraint)
 #define MARK_BANDS		0x40	/* the same, where the rule reads the children's own bands */
 #define MARK_ROLE		0x80	/* label is the role in which the member of staff counted */
 #define MARK_CERTIFICATE 0x100	/* label is a kind of certificate that the member of staff had */
-#define MARK_SHARE		0x200	/* no foreign key has locked the person's row */
-
 #define MARK_STAY		0x200	/* children may have to leave earlier */
+#define MARK_SHARE		0x400	/* no foreign key has locked the person's row */
 
 #define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED | MARK_STAY)
 
