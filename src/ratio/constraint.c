@@ -78,7 +78,7 @@ tuoyu_ratio_truncate(PG_FUNCTION_ARGS)
 	else if (binding->table == TABLE_STAFF)
 		flags = MARK_REQUIRED | MARK_CONTAIN;
 	else if (binding->table == TABLE_INSTITUTION)
-		flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION;
+		flags = MARK_SIZE | MARK_REQUIRED | MARK_ADMISSION | MARK_STAY;
 	findings = tuoyu_findings_create(binding->constraint);
 	tuoyu_check_whole(binding->constraint, flags, CHECK_OWNER, tuoyu_take_finding, findings);
 	tuoyu_findings_finish(findings);
