@@ -619,7 +619,7 @@ collect_cases(const RatioConstraint *constraint, Case **cases)
 				max = FIRST_ROWS;
 
 	*cases = palloc(sizeof(Case) * max);
-	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+	for (const Entry *entry = tuoyu_first_dirty(constraint); entry != NULL; entry = entry->next_dirty)
 	{
 		if (entry->key.table != TABLE_CLASS || entry->last < 0)
 			continue;
@@ -656,7 +656,7 @@ tuoyu_check_marked(RatioConstraint *constraint)
 	Oid			role;
 	int			context;
 
-	if (constraint->dirty == NULL)
+	if (tuoyu_first_dirty(constraint) == NULL)
 		return;
 	findings = tuoyu_findings_create(constraint);
 	/* from here to the end of the transaction the mode stays as it is */

@@ -235,6 +235,7 @@ typedef struct Entry
 extern void tuoyu_mark(RatioConstraint *constraint, TableRole table, int64 institution, int64 id, const Mark *mark);
 extern const Mark *tuoyu_mark_at(int32 position);
 extern Entry *tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 institution, int64 id);
+extern const struct Entry *tuoyu_first_dirty(const RatioConstraint *constraint);
 extern bool tuoyu_has_unchecked(const RatioConstraint *constraint);
 extern void tuoyu_clean_all(RatioConstraint *constraint);
 extern void tuoyu_mark_row(const Binding *binding, const TriggerData *trigger);
