@@ -159,7 +159,7 @@ collect_references(const RatioConstraint *constraint, const Dependence *dependen
 	*references = palloc(sizeof(Reference) * max);
 	for (const Entry *entry = tuoyu_first_dirty(constraint); entry != NULL; entry = entry->next_dirty)
 	{
-		if (entry->key.table != TABLE_CLASS)
+		if (entry->key.table != TABLE_CLASS || (dependence->who != 0 && !(entry->flags & MARK_SHARE)))
 			continue;
 		for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
 		{

@@ -97,6 +97,75 @@ entry_at(int32 position)
 }
 
 /*
+ * Summing up
+ */
+
+/*
+ * Can what a mark stands for make anything worse by itself?  What only makes up for something need not be looked at, nor
+ * the end of a stay that was open: no stay begins after it.
+ */
+static bool
+may_worsen(const Mark *mark, uint32 checks)
+{
+	if (mark->children > 0 && (checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE | CHECKS_STAY)))
+		return true;
+	if ((checks & CHECKS_CAREGIVERS) && (mark->caregivers < 0 || (mark->flags & (MARK_REQUIRED | MARK_BANDS))))
+		return true;
+	if ((checks & CHECKS_CLASS_SIZE) && (mark->flags & MARK_SIZE))
+		return true;
+	if ((checks & CHECKS_STAY) && (mark->flags & MARK_STAY))
+		return true;
+	if ((checks & CHECKS_CONTAINMENT) && (mark->flags & MARK_CONTAIN))
+		return true;
+	return (checks & CHECKS_ADMISSION) && (mark->flags & MARK_ADMISSION) &&
+		!(mark->children < 0 && DATE_IS_NOEND(mark->until));
+}
+
+/* Adds a mark to what those of its entry come to. */
+static void
+add_mark(Entry *entry, const Mark *mark)
+{
+	entry->nmarks++;
+	entry->flags |= mark->flags;
+	entry->all_admissions |= (mark->flags & (MARK_ADMISSION | MARK_CHILD)) == MARK_ADMISSION;
+	entry->roster_marked |= mark->caregivers != 0;
+	entry->roster_reduced |= mark->caregivers < 0;
+	if (may_worsen(mark, entry->checks))
+	{
+		/* a day more on either side, to see where a stay begins */
+		entry->hull_from = Min(entry->hull_from, DATE_NOT_FINITE(mark->from) ? mark->from : mark->from - 1);
+		entry->hull_until = Max(entry->hull_until, DATE_NOT_FINITE(mark->until) ? mark->until : mark->until + 1);
+	}
+}
+
+/* An entry of which nothing is marked. */
+static Entry
+empty_entry(const EntryKey *key)
+{
+	return (Entry) {
+		.key = *key, .last = -1, .clean_in = InvalidSubTransactionId,
+		.checks = key->constraint->checks, .hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN
+	};
+}
+
+/* Sums up the marks of an entry again, if some were taken back or other things are checked now. */
+void
+tuoyu_sum_up(Entry *entry)
+{
+	Entry		sum = empty_entry(&entry->key);
+
+	if (entry->nmarks >= 0 && entry->checks == sum.checks)
+		return;
+	for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
+		add_mark(&sum, tuoyu_mark_at(m));
+	sum.last = entry->last;
+	sum.dirty = entry->dirty;
+	sum.clean_in = entry->clean_in;
+	sum.next_dirty = entry->next_dirty;
+	*entry = sum;
+}
+
+/*
  * Entries
  */
 
@@ -160,7 +229,7 @@ find_entry(const EntryKey *key, uint32 hash)
 		slot = find_slot(key, hash);
 	}
 	entry = log_next(&entries);
-	*entry = (Entry) {.key = *key, .last = -1, .clean_in = InvalidSubTransactionId};
+	*entry = empty_entry(key);
 	*slot = (Slot) {hash, entries.count++};
 	return entry;
 }
@@ -195,6 +264,8 @@ link_marks(void)
 		mark->entry = entry;
 		mark->previous = entry->last;
 		entry->last = nlinked;
+		if (entry->nmarks >= 0)
+			add_mark(entry, mark);
 		make_dirty(entry);
 	}
 }
@@ -227,6 +298,7 @@ undo_subtransaction(SubTransactionId subxact)
 		if (marks.count > nlinked)
 			continue;
 		mark->entry->last = mark->previous;
+		mark->entry->nmarks = -1;
 		make_dirty(mark->entry);
 		nlinked--;
 	}
@@ -330,7 +402,7 @@ tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 institution, in
 }
 
 /* The first of the rows of which something is marked and has not been checked; the others follow by next_dirty. */
-const Entry *
+Entry *
 tuoyu_first_dirty(const RatioConstraint *constraint)
 {
 	if (memory == NULL)
