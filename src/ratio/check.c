@@ -248,14 +248,9 @@ case_keys(const Batch *batch, QueryKeys *keys)
 static bool
 asks_for_all_births(const Case *c)
 {
-	if (c->nmarks > MANY_MARKS ||
+	return c->nmarks > MANY_MARKS || c->entry->all_admissions ||
 		(c->has_kind && c->ratio == 0 && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_reads_bands)) ||
-		(c->has_kind && (c->checks & CHECKS_STAY) && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_limits_stay)))
-		return true;
-	for (int32 m = c->entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
-		if ((tuoyu_mark_at(m)->flags & (MARK_ADMISSION | MARK_CHILD)) == MARK_ADMISSION)
-			return true;
-	return false;
+		(c->has_kind && (c->checks & CHECKS_STAY) && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_limits_stay));
 }
 
 /* Is the birth of a child of the case asked for? */
@@ -303,7 +298,7 @@ collect_roster_marks(Batch *batch)
 	{
 		Case	   *c = &batch->cases[i];
 
-		if (!c->roster_reduced)
+		if (c->entry == NULL || !c->entry->roster_reduced)
 			continue;
 		/* those put in may make up for those taken away */
 		tuoyu_make_marks(c);
@@ -375,7 +370,7 @@ collect_holders(const Batch *batch)
 	{
 		const Case *c = &batch->cases[i];
 
-		for (int32 m = c->roster_marked ? c->entry->last : -1; m >= 0; m = tuoyu_mark_at(m)->previous)
+		for (int32 m = c->entry != NULL && c->entry->roster_marked ? c->entry->last : -1; m >= 0; m = tuoyu_mark_at(m)->previous)
 			if (tuoyu_mark_at(m)->caregivers != 0)
 				add_holder(&holders, c->institution, tuoyu_mark_at(m)->person);
 	}
@@ -553,50 +548,19 @@ tuoyu_make_marks(Case *c)
  * What is marked
  */
 
-/*
- * Can what a mark stands for make anything worse by itself?  What only makes up for something need not be looked at, nor
- * the end of a stay that was open: no stay begins after it.
- */
-static bool
-may_worsen(const Mark *mark, uint32 checks)
-{
-	if (mark->children > 0 && (checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE | CHECKS_STAY)))
-		return true;
-	if ((checks & CHECKS_CAREGIVERS) && (mark->caregivers < 0 || (mark->flags & (MARK_REQUIRED | MARK_BANDS))))
-		return true;
-	if ((checks & CHECKS_CLASS_SIZE) && (mark->flags & MARK_SIZE))
-		return true;
-	if ((checks & CHECKS_STAY) && (mark->flags & MARK_STAY))
-		return true;
-	if ((checks & CHECKS_CONTAINMENT) && (mark->flags & MARK_CONTAIN))
-		return true;
-	return (checks & CHECKS_ADMISSION) && (mark->flags & MARK_ADMISSION) &&
-		!(mark->children < 0 && DATE_IS_NOEND(mark->until));
-}
-
 /* Makes a case of a marked class; false if nothing in it can have become worse. */
 static bool
-make_case(const Entry *entry, Case *c)
+make_case(Entry *entry, Case *c)
 {
+	tuoyu_sum_up(entry);
+	if (entry->hull_from >= entry->hull_until)
+		return false;
 	init_case(c, entry->key.constraint, entry->key.institution, entry->key.id);
 	c->entry = entry;
-	c->hull_from = DATEVAL_NOEND;
-	c->hull_until = DATEVAL_NOBEGIN;
-	for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
-	{
-		const Mark *mark = tuoyu_mark_at(m);
-
-		c->nmarks++;
-		c->roster_marked |= mark->caregivers != 0;
-		c->roster_reduced |= mark->caregivers < 0;
-		if (may_worsen(mark, c->checks))
-		{
-			/* a day more on either side, to see where a stay begins */
-			c->hull_from = Min(c->hull_from, DATE_NOT_FINITE(mark->from) ? mark->from : mark->from - 1);
-			c->hull_until = Max(c->hull_until, DATE_NOT_FINITE(mark->until) ? mark->until : mark->until + 1);
-		}
-	}
-	return c->hull_from < c->hull_until;
+	c->nmarks = entry->nmarks;
+	c->hull_from = entry->hull_from;
+	c->hull_until = entry->hull_until;
+	return true;
 }
 
 /* By institution and class: the order of locking. */
@@ -619,7 +583,7 @@ collect_cases(const RatioConstraint *constraint, Case **cases)
 				max = FIRST_ROWS;
 
 	*cases = palloc(sizeof(Case) * max);
-	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+	for (Entry *entry = tuoyu_first_dirty(constraint); entry != NULL; entry = entry->next_dirty)
 	{
 		if (entry->key.table != TABLE_CLASS || entry->last < 0)
 			continue;
@@ -656,7 +620,7 @@ tuoyu_check_marked(RatioConstraint *constraint)
 	Oid			role;
 	int			context;
 
-	if (constraint->dirty == NULL)
+	if (tuoyu_first_dirty(constraint) == NULL)
 		return;
 	findings = tuoyu_findings_create(constraint);
 	/* from here to the end of the transaction the mode stays as it is */

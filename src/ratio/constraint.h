@@ -230,11 +230,23 @@ typedef struct Entry
 	bool		dirty;
 	SubTransactionId clean_in;	/* where it was last found in order */
 	struct Entry *next_dirty;
+
+	/* what its marks come to, see tuoyu_sum_up */
+	int32		nmarks;			/* -1: to be summed up again */
+	uint32		checks;			/* of the constraint, when they were summed up */
+	DateADT		hull_from;		/* the days on which something may have become worse, and one on either side */
+	DateADT		hull_until;
+	uint16		flags;			/* all of them, perhaps more */
+	bool		all_admissions; /* some mark asks for all admissions */
+	bool		roster_marked;	/* some are of caregivers */
+	bool		roster_reduced; /* some take them away */
 } Entry;
 
 extern void tuoyu_mark(RatioConstraint *constraint, TableRole table, int64 institution, int64 id, const Mark *mark);
 extern const Mark *tuoyu_mark_at(int32 position);
 extern Entry *tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 institution, int64 id);
+extern void tuoyu_sum_up(Entry *entry);
+extern Entry *tuoyu_first_dirty(const RatioConstraint *constraint);
 extern bool tuoyu_has_unchecked(const RatioConstraint *constraint);
 extern void tuoyu_clean_all(RatioConstraint *constraint);
 extern void tuoyu_mark_row(const Binding *binding, const TriggerData *trigger);
@@ -322,8 +334,6 @@ typedef struct Case
 	const struct Entry *entry;	/* that the marks are of; NULL: of none */
 	CaseMark   *marks;
 	int			nmarks;
-	bool		roster_marked;	/* some marks are of caregivers */
-	bool		roster_reduced; /* some take them away */
 	DateADT		hull_from;
 	DateADT		hull_until;
 	bool		all_births;		/* the births of all children must be known */

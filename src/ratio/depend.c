@@ -18,8 +18,8 @@
 
 #include "ratio/rows.h"
 
-/* References looked up together. */
-#define BATCH_REFERENCES 65536
+/* More references than this keep the table as it is, which is quicker than to lock so many rows. */
+#define MOST_REFERENCES 50000
 
 /* How classes depend on the rows of another table. */
 typedef struct Dependence
@@ -99,7 +99,7 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
 	int			max = FIRST_ROWS;
 
 	passing.marks = palloc(sizeof(Mark) * max);
-	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+	for (const Entry *entry = tuoyu_first_dirty(constraint); entry != NULL; entry = entry->next_dirty)
 	{
 		if (!depends(dependence, entry))
 			continue;
@@ -148,7 +148,7 @@ cmp_references(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* The rows of a table to which marks refer that no foreign key has locked, in the order of locking. */
+/* The rows of a table to which marks refer that no foreign key has locked, in the order of locking; -1: too many. */
 static int
 collect_references(const RatioConstraint *constraint, const Dependence *dependence, Reference **references)
 {
@@ -157,9 +157,9 @@ collect_references(const RatioConstraint *constraint, const Dependence *dependen
 				max = FIRST_ROWS;
 
 	*references = palloc(sizeof(Reference) * max);
-	for (const Entry *entry = constraint->dirty; entry != NULL; entry = entry->next_dirty)
+	for (const Entry *entry = tuoyu_first_dirty(constraint); entry != NULL; entry = entry->next_dirty)
 	{
-		if (entry->key.table != TABLE_CLASS)
+		if (entry->key.table != TABLE_CLASS || (dependence->who != 0 && !(entry->flags & MARK_SHARE)))
 			continue;
 		for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
 		{
@@ -168,6 +168,8 @@ collect_references(const RatioConstraint *constraint, const Dependence *dependen
 			if (dependence->who != 0 &&
 				(!(mark->flags & MARK_SHARE) || !(mark->flags & dependence->who) || mark->person == PG_INT64_MIN))
 				continue;
+			if (count == MOST_REFERENCES)
+				return -1;
 			GROW(*references, count, max);
 			(*references)[count++] = (Reference) {keyed ? entry->key.institution : 0, dependence->who != 0 ? mark->person : 0};
 			if (dependence->who == 0)
@@ -219,14 +221,12 @@ share_references(RatioConstraint *constraint, const Dependence *dependence)
 {
 	Reference  *references;
 	int			count;
-	bool		complete = true;
 
 	if (dependence->who == 0 && constraint->keyed[dependence->table])
 		return;
 	count = collect_references(constraint, dependence, &references);
-	for (int i = 0; i < count; i += BATCH_REFERENCES)
-		complete &= share_rows(constraint, dependence, &references[i], Min(count - i, BATCH_REFERENCES));
-	if (!complete && dependence->table != TABLE_STAFF)
+	if (count < 0 ||
+		(count > 0 && !share_rows(constraint, dependence, references, count) && dependence->table != TABLE_STAFF))
 		share_table(constraint->tables[dependence->table]);
 }
 
