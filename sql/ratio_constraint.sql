@@ -256,6 +256,20 @@ INSERT INTO enrolment VALUES (3, 6, '[2024-06-01,2024-09-01)', 7);
 PREPARE TRANSACTION 'tuoyu';
 ROLLBACK PREPARED 'tuoyu';
 \endif
+-- what a prepared transaction has done counts in no other of the session: a class without room stays so
+INSERT INTO class_staff VALUES (3, 8, 3, '[2024-01-01,)');
+INSERT INTO enrolment SELECT 3, c, '[2025-02-01,)', 8 FROM generate_series(31, 37) c;
+\if :can_prepare
+BEGIN;
+DELETE FROM enrolment WHERE child_id = 31;
+PREPARE TRANSACTION 'tuoyu';
+\endif
+INSERT INTO enrolment VALUES (3, 38, '[2025-02-01,)', 8);
+\if :can_prepare
+ROLLBACK PREPARED 'tuoyu';
+\endif
+DELETE FROM enrolment WHERE class_id = 8;
+DELETE FROM class_staff WHERE class_id = 8;
 DELETE FROM class_staff;
 SELECT count(*) FROM enrolment;
 

@@ -38,6 +38,7 @@ INSERT INTO "My Nursery".guest VALUES (NULL, '[2024-01-01,)'), (2, NULL), (2, 'e
 SELECT * FROM ratio_violations('rooms');
 -- tables and schemas may be renamed, in a session that already knows them too; columns too, but then it must be added anew
 ALTER TABLE "My Nursery"."Room" RENAME TO room;
+INSERT INTO "My Nursery".guest SELECT 2, '[2024-01-01,)';
 ALTER SCHEMA "My Nursery" RENAME TO nursery;
 INSERT INTO nursery.guest SELECT 2, '[2024-01-01,)';
 ALTER TABLE nursery.guest RENAME stays TO days;

@@ -45,6 +45,14 @@ TRUNCATE child;
 SELECT count(*) FROM ratio_violations('loose');
 INSERT INTO child SELECT 1, c, '2023-06-01' FROM generate_series(1, 6) c;
 COMMIT;
+-- where a child has no row, none may come until the transaction is over; where there is no child, nothing depends on it
+BEGIN;
+INSERT INTO enrolment VALUES (1, 2, NULL, '[2026-01-01,2026-02-01)');
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT count(*) FROM pg_locks WHERE relation = 'child'::regclass AND mode = 'ShareLock' AND pid = pg_backend_pid();
+INSERT INTO enrolment VALUES (1, 2, 50, '[2026-01-01,2026-02-01)');
+SELECT count(*) FROM pg_locks WHERE relation = 'child'::regclass AND mode = 'ShareLock' AND pid = pg_backend_pid();
+ROLLBACK;
 -- An institution that comes brings its region's rules; one that goes leaves the nation's, one that changes its key does both
 INSERT INTO institution VALUES (2, '330902');
 INSERT INTO institution VALUES (2, '330904');
