@@ -24,8 +24,9 @@
 typedef struct Timeline
 {
 	RegionCode	region;			/* key */
-	int64		kind;
-	DateADT    *days;
+	int32		kind;			/* of the class, or of the institution */
+	int32		role;
+	const DateADT *days;
 	int			ndays;
 	bool		reads_bands;
 	bool		limits_stay;
@@ -53,13 +54,25 @@ tuoyu_judge_create(void)
 	return judge;
 }
 
-/* Does any rule for that kind and place, on any day, have a property? */
+/* The rule that says what a class must have, or the part of an institution that is a role; NULL when none does. */
+const BandRule *
+tuoyu_case_rule(const Case *c, DateADT day)
+{
+	const StaffingRule *rule;
+
+	if (!c->whole)
+		return c->has_kind ? tuoyu_band_rule(c->region, c->kind, day) : NULL;
+	rule = tuoyu_staffing_rule(c->region, SCOPE_INSTITUTION, c->role, c->institution_kind, day);
+	return rule != NULL ? tuoyu_staffing_rule_demand(rule) : NULL;
+}
+
+/* Does any rule for a case, on any day, have a property? */
 static bool
-any_rule(const Timeline *timeline, bool (*property) (const BandRule *rule))
+any_rule(const Case *c, const Timeline *timeline, bool (*property) (const BandRule *rule))
 {
 	for (int i = -1; i < timeline->ndays; i++)
 	{
-		const BandRule *rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, i < 0 ? DATEVAL_NOBEGIN : timeline->days[i]);
+		const BandRule *rule = tuoyu_case_rule(c, i < 0 ? DATEVAL_NOBEGIN : timeline->days[i]);
 
 		if (rule != NULL && property(rule))
 			return true;
@@ -67,24 +80,29 @@ any_rule(const Timeline *timeline, bool (*property) (const BandRule *rule))
 	return false;
 }
 
-/* The timeline of a class. */
+/* The timeline of a class or of a part of an institution; NULL when no rule is about it. */
 static const Timeline *
 get_timeline(const Case *c)
 {
 	Judge	   *judge = c->judge;
-	Timeline	key = {.region = c->region, .kind = c->kind};
+	Timeline	key = {.region = c->region, .kind = c->whole ? c->institution_kind : (int32) c->kind, .role = c->role};
 	Timeline   *timeline;
 	bool		found;
 
+	if (c->whole ? c->role == LABEL_NONE : !c->has_kind)
+		return NULL;
 	timeline = hash_search(judge->timelines, &key, HASH_ENTER, &found);
 	if (!found)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(judge->memory);
 
 		timeline->ndays = 0;
-		timeline->days = tuoyu_band_rule_changes(c->region, DATEVAL_NOBEGIN, DATEVAL_NOEND, &timeline->ndays);
-		timeline->reads_bands = any_rule(timeline, tuoyu_band_rule_reads_bands);
-		timeline->limits_stay = any_rule(timeline, tuoyu_band_rule_limits_stay);
+		if (c->whole)
+			timeline->days = tuoyu_staffing_rule_changes(c->region, SCOPE_INSTITUTION, &timeline->ndays);
+		else
+			timeline->days = tuoyu_band_rule_changes(c->region, DATEVAL_NOBEGIN, DATEVAL_NOEND, &timeline->ndays);
+		timeline->reads_bands = any_rule(c, timeline, tuoyu_band_rule_reads_bands);
+		timeline->limits_stay = !c->whole && any_rule(c, timeline, tuoyu_band_rule_limits_stay);
 		MemoryContextSwitchTo(caller);
 	}
 	return timeline;
@@ -429,15 +447,23 @@ fill_sweep(Sweep *sweep, const Case *c, const Timeline *timeline)
 		tuoyu_sweep_cut(sweep, timeline->days[i]);
 }
 
-/* The sweep of all that counts in a class, and whether a rule may read the children's own bands. */
+/* May a rule for a case read the children's own bands? */
+bool
+tuoyu_reads_bands(const Case *c)
+{
+	const Timeline *timeline = get_timeline(c);
+
+	return timeline != NULL && c->ratio == 0 && timeline->reads_bands;
+}
+
+/* The sweep of all that counts in a case, and whether a rule may read the children's own bands. */
 Sweep *
 tuoyu_sweep_of_case(const Case *c, bool *reads_bands)
 {
-	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
 	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
 
-	*reads_bands = timeline != NULL && c->ratio == 0 && timeline->reads_bands;
-	fill_sweep(sweep, c, timeline);
+	*reads_bands = tuoyu_reads_bands(c);
+	fill_sweep(sweep, c, get_timeline(c));
 	return sweep;
 }
 
@@ -471,11 +497,13 @@ find(Heads *heads, int problem, const Violation *found)
 
 /* What was written that made things worse in the span at hand. */
 static TableRole
-culprit(const Sweep *sweep)
+culprit(const Case *c, const Sweep *sweep)
 {
 	if (sweep->heads[HEAD_NET_CHILDREN] > 0 || sweep->heads[HEAD_ARRIVALS] > 0)
 		return TABLE_ENROLMENT;
-	return sweep->heads[HEAD_NET_CAREGIVERS] < 0 ? TABLE_ROSTER : TABLE_CLASS;
+	if (sweep->heads[HEAD_NET_CAREGIVERS] < 0)
+		return c->whole ? TABLE_STAFF : TABLE_ROSTER;
+	return c->whole ? TABLE_INSTITUTION : TABLE_CLASS;
 }
 
 /* The birth of the youngest child on a day; DATEVAL_NOBEGIN when there is none or one is unknown. */
@@ -544,7 +572,7 @@ judge_bands(Heads *heads, Violation found)
 	DateADT		birth = DATEVAL_NOBEGIN;
 	int			months = -1;
 
-	if (tuoyu_band_rule_reads_youngest(tuoyu_band_rule(c->region, c->kind, found.from)))
+	if (tuoyu_band_rule_reads_youngest(tuoyu_case_rule(c, found.from)))
 		birth = tuoyu_youngest_birth(c, found.from);
 	for (DateADT day = found.from; day < until; day = found.until)
 	{
@@ -558,7 +586,7 @@ judge_bands(Heads *heads, Violation found)
 			if (months < YOUNGEST_MONTHS_MAX && tuoyu_try_add_months(birth, months + 1, &next))
 				found.until = Min(until, next);
 		}
-		found.required = tuoyu_required_by_bands(tuoyu_band_rule(c->region, c->kind, day), heads->sweep, months);
+		found.required = tuoyu_required_by_bands(tuoyu_case_rule(c, day), heads->sweep, months);
 		if (found.caregivers < found.required * ONE_HEAD)
 			find(heads, CAREGIVERS, &found);
 	}
@@ -571,12 +599,12 @@ judge_span(Heads *heads)
 	const Case *c = heads->c;
 	const Sweep *sweep = heads->sweep;
 	const int64 *n = sweep->heads;
-	const BandRule *rule = heads->timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+	const BandRule *rule = tuoyu_case_rule(c, sweep->from);
 	bool		all = c->marks == NULL;
 	bool		by_bands = rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule);
 	int64		limit = tuoyu_size_limit(c, rule);
 	Violation	found = {
-		.table = culprit(sweep), .from = sweep->from, .until = sweep->until,
+		.table = culprit(c, sweep), .from = sweep->from, .until = sweep->until,
 		.children = n[HEAD_CHILDREN], .caregivers = n[HEAD_CAREGIVERS], .required = -1, .limit = -1
 	};
 
@@ -612,7 +640,7 @@ static void
 judge_heads(const Case *c, ViolationHandler handler, void *arg)
 {
 	Heads		heads = {
-		.c = c, .timeline = c->has_kind ? get_timeline(c) : NULL, .handler = handler, .arg = arg
+		.c = c, .timeline = get_timeline(c), .handler = handler, .arg = arg
 	};
 
 	heads.sweep = c->judge->sweep;
@@ -629,7 +657,7 @@ judge_heads(const Case *c, ViolationHandler handler, void *arg)
 DateADT
 tuoyu_first_room(const Case *c, DateADT from)
 {
-	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
+	const Timeline *timeline = get_timeline(c);
 	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
 	DateADT		room = from;
 
@@ -637,7 +665,7 @@ tuoyu_first_room(const Case *c, DateADT from)
 	tuoyu_sweep_start(sweep, from, c->hull_until);
 	while (tuoyu_sweep_next(sweep))
 	{
-		const BandRule *rule = timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+		const BandRule *rule = tuoyu_case_rule(c, sweep->from);
 		int64		limit = tuoyu_size_limit(c, rule);
 
 		if (limit >= 0 && sweep->heads[HEAD_CHILDREN] > limit)
@@ -646,10 +674,26 @@ tuoyu_first_room(const Case *c, DateADT from)
 	return room < c->hull_until ? room : DATEVAL_NOEND;
 }
 
+/* An institution: each part by itself. */
+static void
+judge_institution(const Case *c, ViolationHandler handler, void *arg)
+{
+	int			count;
+	Case	   *parts = tuoyu_institution_parts(c, &count);
+
+	for (int i = 0; i < count; i++)
+		judge_heads(&parts[i], handler, arg);
+}
+
 /* Judges all that is to be checked, as far as it is asked. */
 static void
 judge_all(const Case *c, ViolationHandler handler, void *arg)
 {
+	if (c->whole)
+	{
+		judge_institution(c, handler, arg);
+		return;
+	}
 	if (c->checks & CHECKS_CONTAINMENT)
 		judge_days(c, handler, arg);
 	if (!c->exists)
