@@ -15,7 +15,8 @@
  *		institution.c	what is counted at the institution
  *		check.c			locks, counts and judges everything that is marked
  *		batch.c			reads who is there
- *		judge.c			one class: days, admissions, heads
+ *		judge.c			one class, or one institution: days, heads
+ *		admission.c		one class: the children's ages
  *		counts.c		how much a member of staff counts, and when
  *		report.c		from what is wrong to words
  *		breach.c		what becomes of a breach: an error, a warning, a row of the breach log
