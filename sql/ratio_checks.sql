@@ -212,6 +212,90 @@ TRUNCATE enrolment, class_staff, staff, certificate;
 DELETE FROM staffing_rule WHERE document = 'staff';
 DELETE FROM policy_document WHERE document = 'staff';
 
+--
+-- The institution: approved places, and roles by steps
+--
+INSERT INTO policy_document (document, title, region) VALUES ('whole', '机构配备办法（示例）', '420100');
+INSERT INTO staffing_rule (rule, region, during, role, required, counts_as, certificate, institution_kind, document) VALUES
+	('health', '420100', '[2024-01-01,)', '保健人员', 'case when children >= 8 then 2 else 1 end', 0.5, NULL, NULL, 'whole'),
+	('guard', '420100', '[2024-06-01,)', '保安人员', '1', NULL, '保安员证', NULL, 'whole'),
+	('cook', '420100', '(,)', '炊事人员', NULL, NULL, NULL, NULL, 'whole'),
+	('lead', '420100', '(,)', '负责人', '1', NULL, NULL, '用人单位', 'whole'),
+	('infants', '420106', '(,)', '保健人员', 'infants', NULL, NULL, NULL, 'whole');
+\set VERBOSITY terse
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', institution => 'institution', checks => '{places}');
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', checks => '{places}', institution_places => 'approved_places');
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', institution => 'institution', checks => '{roles}');
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', staff_role => NULL, institution => 'institution', checks => '{roles}');
+\set VERBOSITY default
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', institution => 'institution',
+	institution_kind => 'kind', institution_places => 'approved_places', certificate => 'certificate', checks => '{places,roles,certificates}');
+INSERT INTO staff SELECT 1, s, CASE WHEN s < 5 THEN '保健人员' ELSE '保安人员' END, '[2023-01-01,)' FROM generate_series(1, 6) s;
+INSERT INTO certificate VALUES (1, 5, '保安员证', '[2024-01-01,2025-01-01)');
+UPDATE institution SET approved_places = 9;
+INSERT INTO enrolment SELECT 1, 1 + c % 2, c, '[2024-03-01,2024-10-01)' FROM generate_series(1, 7) c;
+SELECT * FROM ratio_violations('staffing');
+\x on
+-- children of all classes against the places; a child that only moves is no more of them
+SELECT state FROM attempt($$INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-10-01)' FROM generate_series(8, 9) c$$);
+SELECT * FROM attempt($$INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-10-01)' FROM generate_series(8, 9) c$$, $$INSERT INTO enrolment VALUES (1, 2, 10, '[2024-09-01,2024-12-01)')$$);
+SELECT state FROM attempt('UPDATE enrolment SET class_id = 3 - class_id');
+SELECT * FROM attempt('UPDATE institution SET approved_places = 6');
+SELECT state FROM attempt('UPDATE institution SET approved_places = 7');
+SELECT state FROM attempt('UPDATE institution SET approved_places = NULL', $$INSERT INTO enrolment SELECT 1, 1, c, '[2024-12-01,2025-01-01)' FROM generate_series(8, 20) c$$);
+SELECT state, detail FROM attempt('UPDATE institution SET approved_places = NULL', $$INSERT INTO enrolment SELECT 1, 1, c, '[2024-12-01,2025-01-01)' FROM generate_series(8, 20) c$$,
+	'SET CONSTRAINTS ALL IMMEDIATE', 'UPDATE institution SET approved_places = 12');
+-- a step is reached with the eighth child: two heads of health staff, of whom each counts as half
+SELECT * FROM attempt('DELETE FROM staff WHERE staff_id = 1', $$INSERT INTO enrolment VALUES (1, 2, 8, '[2024-09-01,2024-12-01)')$$);
+SELECT state FROM attempt('DELETE FROM staff WHERE staff_id = 1');
+SELECT state FROM attempt('DELETE FROM staff WHERE staff_id IN (1, 2)');
+SELECT * FROM attempt('DELETE FROM staff WHERE staff_id IN (1, 2, 3)');
+SELECT * FROM attempt($$UPDATE staff SET during = '[2023-01-01,2024-09-30)' WHERE staff_id IN (1, 2, 3)$$);
+SELECT * FROM attempt($$UPDATE staff SET role = '保安人员' WHERE staff_id IN (1, 2, 3)$$);
+SELECT state, detail FROM attempt('TRUNCATE staff');
+-- a guard with a certificate, from June on, as long as there are children
+SELECT * FROM attempt('DELETE FROM certificate');
+SELECT * FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-08-01)'$$);
+SELECT state FROM attempt($$UPDATE certificate SET during = '[2024-05-31,2024-10-01)'$$);
+SELECT state FROM attempt($$INSERT INTO certificate VALUES (1, 6, '保安员证', '[2024-06-01,2025-01-01)')$$, 'DELETE FROM staff WHERE staff_id = 5');
+SELECT state, detail FROM attempt($$INSERT INTO certificate VALUES (1, 6, '保安员证', '[2024-06-02,2025-01-01)')$$, 'DELETE FROM staff WHERE staff_id = 5');
+-- another kind of institution, another region, which looks at the children's bands
+SELECT * FROM attempt($$UPDATE institution SET kind = '用人单位'$$);
+SELECT state FROM attempt($$UPDATE institution SET region = '420106'$$);
+SELECT state FROM attempt($$UPDATE institution SET region = '420106'$$, $$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3)$$, 'DELETE FROM staff WHERE staff_id = 4');
+SELECT * FROM attempt($$UPDATE institution SET region = '420106'$$, $$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3, 4, 5)$$, 'DELETE FROM staff WHERE staff_id = 4');
+SELECT state, detail FROM attempt($$UPDATE institution SET region = '420106'$$, 'SET CONSTRAINTS ALL IMMEDIATE', $$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3, 4, 5)$$);
+-- each switch
+SELECT state, detail FROM attempt($$SELECT set_ratio_checks('staffing', '{places}')$$, 'DELETE FROM staff', 'UPDATE institution SET approved_places = 6');
+SELECT state, detail FROM attempt($$SELECT set_ratio_checks('staffing', '{roles}')$$, 'UPDATE institution SET approved_places = 6', 'DELETE FROM certificate', 'DELETE FROM staff WHERE staff_id < 5');
+SELECT state FROM attempt($$SELECT set_ratio_checks('staffing', '{roles}')$$, 'UPDATE institution SET approved_places = 6', 'DELETE FROM certificate');
+-- in breach: what makes nothing worse is not refused
+SET session_replication_role = replica;
+UPDATE institution SET approved_places = 5;
+DELETE FROM staff WHERE staff_id IN (2, 3, 4);
+RESET session_replication_role;
+SELECT institution_id, class_id, during, problem, children, caregivers, required, places FROM ratio_violations('staffing');
+SELECT state FROM attempt('DELETE FROM enrolment WHERE child_id = 1', $$INSERT INTO enrolment VALUES (1, 2, 20, '[2024-03-01,2024-10-01)')$$);
+SELECT state FROM attempt('DELETE FROM enrolment WHERE child_id = 1', 'SET CONSTRAINTS ALL IMMEDIATE', $$INSERT INTO enrolment VALUES (1, 2, 20, '[2024-03-01,2024-10-01)')$$);
+SELECT state FROM attempt('DELETE FROM staff WHERE staff_id = 1', $$INSERT INTO staff VALUES (1, 7, '保健人员', '[2024-01-01,)')$$);
+SELECT state FROM attempt($$UPDATE staff SET during = '[2024-01-01,)' WHERE staff_id = 1$$, 'UPDATE institution SET approved_places = 6');
+SELECT state, detail FROM attempt('DELETE FROM staff WHERE staff_id = 1', $$INSERT INTO staff VALUES (1, 7, '保健人员', '[2024-03-02,)')$$);
+SELECT state, detail FROM attempt($$UPDATE enrolment SET during = '[2024-02-01,2024-10-01)'$$);
+SELECT state, detail FROM attempt('UPDATE institution SET approved_places = 4');
+-- what was found in order before counts with what has come since
+DELETE FROM enrolment WHERE child_id > 4;
+INSERT INTO staff VALUES (1, 2, '保健人员', '(,)');
+SELECT state, detail FROM attempt('DELETE FROM enrolment WHERE child_id = 2', $$INSERT INTO enrolment SELECT 1, 2, c, '[2024-03-01,2024-10-01)' FROM generate_series(11, 12) c$$,
+	'SET CONSTRAINTS ALL IMMEDIATE', 'SET CONSTRAINTS ALL DEFERRED', $$INSERT INTO enrolment VALUES (1, 1, 2, '[2024-03-01,2024-10-01)')$$);
+\x off
+SELECT class_headroom('staffing', 'class', 1, 1, '[2024-03-01,2024-10-01)') AS now, class_headroom('staffing', 'class', 1, 1, '[2024-12-01,2025-01-01)') AS later,
+	class_headroom('staffing', 'class', 1, 1, '[2024-12-01,2025-01-02)') AS without_certificate;
+SELECT * FROM class_admission_effect('staffing', 'class', 1, 1, '2023-01-01', '[2024-03-01,2025-02-01)');
+SELECT drop_ratio_constraint('staffing');
+TRUNCATE enrolment, class_staff, staff, certificate;
+DELETE FROM staffing_rule WHERE document = 'whole';
+DELETE FROM policy_document WHERE document = 'whole';
+
 -- of a registry, in one call; also after its constraint was dropped
 CALL create_registry('switched');
 SELECT ratio_checks('switched_staffing');

@@ -1,6 +1,6 @@
 /*
  * batch.h
- *		What is read for some classes together: by SQL in check.c, without it in direct.c.
+ *		What is read for some classes, or some institutions, together: by SQL in batch.c, without it in direct.c.
  */
 #ifndef TUOYU_BATCH_H
 #define TUOYU_BATCH_H
@@ -54,6 +54,27 @@ tuoyu_add_caregiver(Batch *batch, const CaregiverRow *row)
 
 /* Is the birth of a child of a case asked for?  Of another it need not be known. */
 extern bool tuoyu_asks_for_birth(const Case *c, int64 child);
+
+/* Cases, and their marks. */
+extern void tuoyu_init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 id);
+extern void tuoyu_init_institution(Case *c, const RatioConstraint *constraint, int64 institution);
+extern CaseMark tuoyu_case_mark(const Mark *mark);
+extern void tuoyu_case_keys(const Batch *batch, QueryKeys *keys);
+extern bool tuoyu_asks_for_all_births(const Case *c);
+
+/* Where rows of statements go. */
+extern void tuoyu_take_class(TupleTableSlot *slot, void *arg);
+extern void tuoyu_take_institution(TupleTableSlot *slot, void *arg);
+
+extern void tuoyu_read_batch(Batch *batch, QueryKeys *keys, CheckMode mode);
+
+/*
+ * Locks or reads the institutions of a batch and leaves those of which something is counted; false when there are none.
+ */
+extern bool tuoyu_select_institutions(Batch *batch, CheckMode mode);
+
+/* The marked institutions that must be looked at, sorted. */
+extern int	tuoyu_collect_institutions(RatioConstraint *constraint, Case **cases);
 
 /* What is read without SQL; false if it cannot be, and nothing has been read. */
 extern bool tuoyu_read_direct(Batch *batch, bool classes);

@@ -35,7 +35,7 @@ static const char *const column_names[COLUMN_ROLES] = {
 };
 
 /* By the bits of Checks. */
-static const char *const check_names[] = {"caregivers", "certificates", "class_size", "admission", "stay", "containment"};
+static const char *const check_names[] = {"caregivers", "certificates", "class_size", "admission", "stay", "containment", "places", "roles"};
 
 static const char *const mode_names[] = {"enforce", "warn", "record"};
 
@@ -377,7 +377,25 @@ require_parts(const RatioConstraint *constraint)
 		{TABLE_CERTIFICATE, TABLE_CERTIFICATE, COLUMN_STAFF},
 		{TABLE_CERTIFICATE, TABLE_CERTIFICATE, COLUMN_KIND}
 	};
+	static const struct
+	{
+		Checks		check;
+		TableRole	table;
+		ColumnRole	column;
+	}			counted[] = {
+		{CHECKS_PLACES, TABLE_INSTITUTION, COLUMN_PLACES},
+		{CHECKS_ROLES, TABLE_STAFF, COLUMN_INSTITUTION},
+		{CHECKS_ROLES, TABLE_STAFF, COLUMN_ROLE},
+		{CHECKS_ROLES, TABLE_CERTIFICATE, COLUMN_INSTITUTION}
+	};
 
+	if (tuoyu_checks_institutions(constraint))
+		require_table(constraint, TABLE_INSTITUTION);
+	if (constraint->checks & CHECKS_ROLES)
+		require_table(constraint, TABLE_STAFF);
+	for (size_t i = 0; i < lengthof(counted); i++)
+		if (constraint->checks & counted[i].check)
+			require_column(constraint, counted[i].table, counted[i].table, counted[i].column);
 	require_table(constraint, TABLE_ENROLMENT);
 	require_table(constraint, TABLE_ROSTER);
 	require_table(constraint, TABLE_CLASS);

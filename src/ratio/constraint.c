@@ -115,11 +115,12 @@ tuoyu_violation_values(const RatioConstraint *constraint, const Case *c, const V
 	values[0] = Int64GetDatum(c->institution);
 	nulls[0] = !tuoyu_has_column(constraint, TABLE_CLASS, COLUMN_INSTITUTION);
 	values[1] = Int64GetDatum(c->id);
+	nulls[1] = c->whole;
 	values[2] = RangeTypePGetDatum(tuoyu_range_of_days(v->from, v->until));
-	values[3] = CStringGetTextDatum(tuoyu_problem_label(v->problem));
+	values[3] = CStringGetTextDatum(tuoyu_problem_label(c, v->problem));
 	set_count(values, nulls, 4, heads ? v->children : -1);
-	nulls[5] = !heads;
-	if (heads)
+	nulls[5] = !heads || (c->whole && v->problem == PROBLEM_SIZE);
+	if (!nulls[5])
 		values[5] = tuoyu_heads_numeric(v->caregivers);
 	set_count(values, nulls, 6, v->problem == PROBLEM_CAREGIVERS ? v->required : -1);
 	set_count(values, nulls, 7, v->problem == PROBLEM_SIZE ? v->limit : -1);

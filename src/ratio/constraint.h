@@ -12,8 +12,11 @@
  *		queries.c		the statements, planned once a backend
  *		direct.c		the same without statements, where tables are ordinary ones
  *		depend.c		what classes depend on elsewhere
+ *		institution.c	what is counted at the institution
  *		check.c			locks, counts and judges everything that is marked
- *		judge.c			one class: days, admissions, heads
+ *		batch.c			reads who is there
+ *		judge.c			one class, or one institution: days, heads
+ *		admission.c		one class: the children's ages
  *		counts.c		how much a member of staff counts, and when
  *		report.c		from what is wrong to words
  *		breach.c		what becomes of a breach: an error, a warning, a row of the breach log
@@ -79,7 +82,9 @@ typedef enum Checks
 	CHECKS_CLASS_SIZE = 0x04,
 	CHECKS_ADMISSION = 0x08,
 	CHECKS_STAY = 0x10,
-	CHECKS_CONTAINMENT = 0x20
+	CHECKS_CONTAINMENT = 0x20,
+	CHECKS_PLACES = 0x40,		/* of the institution */
+	CHECKS_ROLES = 0x80			/* there */
 } Checks;
 
 /* What is checked unless one says otherwise. */
@@ -105,10 +110,14 @@ typedef enum QueryKind
 	QUERY_SHARE_INSTITUTIONS,
 	QUERY_CLASSES_OF_STAFF,
 	QUERY_CLASSES_OF_CHILDREN,
-	QUERY_CLASSES_OF_INSTITUTIONS
+	QUERY_CLASSES_OF_INSTITUTIONS,
+	QUERY_LOCK_PLACES,
+	QUERY_INSTITUTION_CHILDREN,
+	QUERY_INSTITUTION_STAFF,
+	QUERY_INSTITUTION_KEYS
 } QueryKind;
 
-#define QUERY_KINDS (QUERY_CLASSES_OF_INSTITUTIONS + 1)
+#define QUERY_KINDS (QUERY_INSTITUTION_KEYS + 1)
 
 /* What becomes of a breach; the order is that of strictness. */
 typedef enum RatioMode
@@ -180,6 +189,13 @@ tuoyu_reads_roster(const RatioConstraint *constraint)
 	return (constraint->checks & (CHECKS_CAREGIVERS | CHECKS_CONTAINMENT)) != 0;
 }
 
+/* Is anything counted at the institution? */
+static inline bool
+tuoyu_checks_institutions(const RatioConstraint *constraint)
+{
+	return (constraint->checks & (CHECKS_PLACES | CHECKS_ROLES)) != 0;
+}
+
 /*
  * Marks
  */
@@ -196,6 +212,9 @@ tuoyu_reads_roster(const RatioConstraint *constraint)
 #define MARK_CERTIFICATE 0x100	/* label is a kind of certificate that the member of staff had */
 #define MARK_SHARE		0x200	/* no foreign key has locked the person's row */
 #define MARK_STAY		0x400	/* children may have to leave earlier */
+#define MARK_WHOLE		0x800	/* concerns the institution itself, not its classes */
+#define MARK_WAIT		0x1000	/* though: before, there was nothing to be counted there */
+#define MARK_CHANGED	0x2000	/* the member of staff has gone from the role, but not from the place */
 
 #define MARK_EVERYTHING (MARK_ADMISSION | MARK_CONTAIN | MARK_SIZE | MARK_REQUIRED | MARK_STAY)
 
@@ -248,6 +267,7 @@ extern Entry *tuoyu_marked(RatioConstraint *constraint, TableRole table, int64 i
 extern void tuoyu_sum_up(Entry *entry);
 extern Entry *tuoyu_first_dirty(const RatioConstraint *constraint);
 extern bool tuoyu_has_unchecked(const RatioConstraint *constraint);
+extern const Entry *tuoyu_next_marked(const RatioConstraint *constraint, int32 *position);
 extern void tuoyu_clean_all(RatioConstraint *constraint);
 extern void tuoyu_mark_row(const Binding *binding, const TriggerData *trigger);
 
@@ -315,6 +335,8 @@ typedef struct Case
 	int64		institution;
 	int64		id;
 	uint32		checks;			/* what is to be checked */
+	bool		whole;			/* an institution itself, or a part of it; then there is no class */
+	int32		role;			/* label: the part of an institution that is this role; LABEL_NONE: another */
 
 	Judge	   *judge;
 
@@ -380,6 +402,8 @@ typedef void (*ViolationHandler) (const Case *c, const Violation *violation, voi
 extern Judge *tuoyu_judge_create(void);
 extern void tuoyu_make_marks(Case *c);
 extern void tuoyu_judge(Case *c, ViolationHandler handler, void *arg);
+extern Case *tuoyu_institution_parts(const Case *c, int *count);
+extern const BandRule *tuoyu_case_rule(const Case *c, DateADT day);
 extern DateADT tuoyu_first_room(const Case *c, DateADT from);
 extern DateADT tuoyu_first_admission(const Case *c, DateADT birth, DateADT from);
 
@@ -387,6 +411,7 @@ extern DateADT tuoyu_first_admission(const Case *c, DateADT birth, DateADT from)
 #define YOUNGEST_MONTHS_MAX 96
 
 /* What the judge goes by, for those who look ahead. */
+extern bool tuoyu_reads_bands(const Case *c);
 extern Sweep *tuoyu_sweep_of_case(const Case *c, bool *reads_bands);
 extern bool tuoyu_limits_stay(const Case *c);
 extern bool tuoyu_may_stay(const Case *c, DateADT birth, DateADT from, DateADT until);
@@ -457,13 +482,13 @@ extern void tuoyu_follow_dependences(RatioConstraint *constraint);
 extern void tuoyu_check_marked(RatioConstraint *constraint);
 extern void tuoyu_check_whole(RatioConstraint *constraint, uint16 flags, CheckMode mode, ViolationHandler handler, void *arg);
 
-/* What is to be done with a class that was read for one mark. */
+/* What is to be done with a class that was read for one mark, or then with its institution, if anything is counted there. */
 typedef void (*CaseHandler) (Case *c, void *arg);
 
 extern void tuoyu_read_case(RatioConstraint *constraint, int64 institution, int64 id, const Mark *mark,
 							CaseHandler handler, void *arg);
 
-extern const char *tuoyu_problem_label(Problem problem);
+extern const char *tuoyu_problem_label(const Case *c, Problem problem);
 extern char *tuoyu_heads_text(int64 thousandths);
 extern Datum tuoyu_heads_numeric(int64 thousandths);
 

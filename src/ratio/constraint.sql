@@ -206,7 +206,8 @@ CREATE FUNCTION tuoyu.add_ratio_constraint(
 	certificate_staff pg_catalog.name DEFAULT 'staff_id',
 	certificate_kind pg_catalog.name DEFAULT 'kind',
 	certificate_during pg_catalog.name DEFAULT 'during',
-	institution_kind pg_catalog.name DEFAULT NULL
+	institution_kind pg_catalog.name DEFAULT NULL,
+	institution_places pg_catalog.name DEFAULT NULL
 ) RETURNS pg_catalog.void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
@@ -243,7 +244,7 @@ BEGIN
 	END IF;
 	IF institution IS NOT NULL THEN
 		CALL tuoyu.add_ratio_triggers(name, class, institution, 'institution', ARRAY['institution=' || institution_id,
-			'region=' || institution_region, 'kind=' || institution_kind]);
+			'region=' || institution_region, 'kind=' || institution_kind, 'places=' || institution_places]);
 	END IF;
 	IF certificate IS NOT NULL THEN
 		CALL tuoyu.add_ratio_triggers(name, class, certificate, 'certificate', ARRAY['institution=' || certificate_institution,
@@ -263,8 +264,8 @@ COMMENT ON FUNCTION tuoyu.add_ratio_constraint(pg_catalog.name, pg_catalog.regcl
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name,
 	pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.bool, pg_catalog.text[], pg_catalog.text, pg_catalog.regclass,
-	pg_catalog.regclass, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name) IS
-	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there, whatever the mode; mode and breach_log: see set_ratio_mode; checks says what is enforced, of: caregivers (enough of them in each class), certificates (only those count who hold, on that day, the certificate that a staffing_rule asks for), class_size, admission (band on the first day of a stay), stay (no longer than a band_rule lets children stay; most rules set no end), containment (enrolment and roster inside their days); others are refused (22023)';
+	pg_catalog.regclass, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name, pg_catalog.name) IS
+	'Puts the staffing guarantee on any tables: no committed state has a class with too few caregivers, with too many children, with a child admitted at the wrong age, or with an enrolment or roster entry outside its days (23514). Columns are given by name (NULL: there is none); ratio, or the column class_ratio, goes before the rules of the catalogue for class_kind; region is where the class is when there is no institution table; validate checks what is there, whatever the mode; mode and breach_log: see set_ratio_mode; checks says what is enforced, of: caregivers (enough of them in each class), certificates (only those count who hold, on that day, the certificate that a staffing_rule asks for), class_size, admission (band on the first day of a stay), stay (no longer than a band_rule lets children stay; most rules set no end), containment (enrolment and roster inside their days), places (children of all classes against the column institution_places; not by default), roles (staff of each role at the institution against the staffing_rule of scope institution; not by default); others are refused (22023)';
 
 CREATE FUNCTION tuoyu.ratio_checks(name pg_catalog.name, class pg_catalog.regclass DEFAULT NULL) RETURNS pg_catalog.text[]
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -339,4 +340,4 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION tuoyu.ratio_violations(pg_catalog.name, pg_catalog.regclass) IS
-	'Everything that violates a staffing constraint, over all classes and days, as far as the caller may read the tables: one row for each stretch of days with the same numbers. problem: 保育人员不足 (required more caregivers than there are), 超过班额 (more children than places), 入班月龄不符, 超过留班月龄, 收托超出开班期间, 排班超出开班期间, 排班超出任职期间, 班级不存在. A warning names partitions that are not guarded against TRUNCATE (see guard_partitions)';
+	'Everything that violates a staffing constraint, over all classes and days, as far as the caller may read the tables: one row for each stretch of days with the same numbers. problem: 保育人员不足 (required more caregivers than there are), 超过班额 (more children than places), 入班月龄不符, 超过留班月龄, 超过核定托位 (of the institution), 某岗位人员不足 (such as 保健人员不足: of that role at the institution; class_id is NULL in both), 收托超出开班期间, 排班超出开班期间, 排班超出任职期间, 班级不存在. A warning names partitions that are not guarded against TRUNCATE (see guard_partitions)';

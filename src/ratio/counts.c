@@ -103,7 +103,7 @@ add_days(DateADT from, DateADT until, int32 counts, void *arg)
 static int32
 counts_otherwise(const Case *c, int32 role)
 {
-	return c->caregiver == LABEL_NONE || c->caregiver == role || role == ROLE_UNKNOWN ? ONE_HEAD : 0;
+	return c->whole || c->caregiver == LABEL_NONE || c->caregiver == role || role == ROLE_UNKNOWN ? ONE_HEAD : 0;
 }
 
 /* Adds, or takes away, a member of staff in a role. */
@@ -111,10 +111,13 @@ static void
 add_counts(const Case *c, int64 staff, int32 role, bool certified, int32 only, DateADT from, DateADT until, Adding adding)
 {
 	Counting	counting = {
-		.region = c->region, .scope = SCOPE_CLASS, .institution_kind = c->institution_kind, .role = role,
+		.region = c->region, .scope = c->whole ? SCOPE_INSTITUTION : SCOPE_CLASS, .institution_kind = c->institution_kind, .role = role,
 		.otherwise = counts_otherwise(c, role), .only = only, .certified = certified || c->certificates == NULL
 	};
 
+	/* of an institution's part only those count whose role it is */
+	if (c->whole && (c->role == LABEL_NONE || c->role != role))
+		return;
 	if (role < 0 || !tuoyu_any_staffing_rule(counting.scope))
 	{
 		if (only == LABEL_NONE && counting.otherwise != 0)
@@ -156,6 +159,32 @@ take_uncertified(Sweep *sweep, const Case *c, const Mark *mark)
 	}
 }
 
+/*
+ * Takes away what those who are still there count less in their present role than in the one that they had.  What they count
+ * more is left out: this mark may be passed on to a class more than once.
+ */
+static void
+take_lesser(Sweep *sweep, const Case *c, const CaseMark *mark)
+{
+	for (int i = 0; i < c->ncaregivers; i++)
+	{
+		const CaregiverRow *row = &c->caregivers[i];
+		DateADT		from = Max(Max(row->from, row->employed_from), mark->mark.from);
+		DateADT		until = Min(Min(row->until, row->employed_until), mark->mark.until);
+		Sweep	   *both;
+
+		if (row->staff != mark->mark.person)
+			continue;
+		both = tuoyu_sweep_create(CurrentMemoryContext);
+		add_counts(c, row->staff, mark->role, mark->certified, LABEL_NONE, from, until, (Adding) {both, HEAD_CAREGIVERS, 1});
+		add_counts(c, row->staff, row->role, false, LABEL_NONE, from, until, (Adding) {both, HEAD_CAREGIVERS, -1});
+		tuoyu_sweep_start(both, from, until);
+		while (tuoyu_sweep_next(both))
+			if (both->heads[HEAD_CAREGIVERS] > 0)
+				tuoyu_sweep_add(sweep, both->from, both->until, HEAD_NET_CAREGIVERS, -both->heads[HEAD_CAREGIVERS]);
+	}
+}
+
 /* Adds what a mark changed of the caregivers. */
 void
 tuoyu_add_changed(Sweep *sweep, const Case *c, const CaseMark *mark)
@@ -164,6 +193,8 @@ tuoyu_add_changed(Sweep *sweep, const Case *c, const CaseMark *mark)
 
 	if (m->flags & MARK_CERTIFICATE)
 		take_uncertified(sweep, c, m);
+	else if ((m->flags & MARK_CHANGED) && !c->whole)
+		take_lesser(sweep, c, mark);
 	else
 		add_counts(c, m->person, mark->role, mark->certified, LABEL_NONE, Max(m->from, mark->effective_from),
 				   Min(m->until, mark->effective_until), (Adding) {sweep, HEAD_NET_CAREGIVERS, m->caregivers});

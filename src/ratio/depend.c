@@ -65,7 +65,7 @@ pass_mark(TupleTableSlot *slot, void *arg)
 	DateADT		from,
 				until;
 
-	if (slot->tts_isnull[1])
+	if (slot->tts_isnull[1] || (mark.flags & MARK_WHOLE))
 		return;
 	if (passing->dependence->via != TABLE_CLASS)
 	{
@@ -105,6 +105,9 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
 			continue;
 		for (int32 m = entry->last; m >= 0; m = tuoyu_mark_at(m)->previous)
 		{
+			/* what concerns the institution alone is not passed on, and waits for nobody unless nobody waits for it */
+			if ((tuoyu_mark_at(m)->flags & (MARK_WHOLE | MARK_WAIT)) == MARK_WHOLE)
+				continue;
 			GROW(passing.marks, passing.nmarks, max);
 			passing.marks[passing.nmarks++] = *tuoyu_mark_at(m);
 		}

@@ -50,7 +50,7 @@ births_admitted(const Case *c)
 	DateADT		day = c->hull_from;
 	Births		births = {true, DATEVAL_NOBEGIN, DATEVAL_NOEND};
 
-	if (!(c->checks & CHECKS_ADMISSION) || DATE_NOT_FINITE(day) || tuoyu_band_rule(c->region, c->kind, day) == NULL)
+	if (!c->has_kind || !(c->checks & CHECKS_ADMISSION) || DATE_NOT_FINITE(day) || tuoyu_band_rule(c->region, c->kind, day) == NULL)
 		return births;
 	births.any = false;
 	for (DateADT birth = day; birth > day - BIRTH_DAYS_MAX && IS_VALID_DATE(birth); birth--)
@@ -243,7 +243,7 @@ room_by_number(const Case *c, const BandRule *rule, const Sweep *sweep)
 static int64
 room_on_span(const Case *c, const Sweep *sweep, const Births *births, int64 most)
 {
-	const BandRule *rule = c->has_kind ? tuoyu_band_rule(c->region, c->kind, sweep->from) : NULL;
+	const BandRule *rule = tuoyu_case_rule(c, sweep->from);
 	int64		limit = tuoyu_size_limit(c, rule);
 
 	if (limit >= 0 && (c->checks & CHECKS_CLASS_SIZE))
@@ -266,34 +266,50 @@ typedef struct Headroom
 {
 	bool		exists;
 	int64		room;			/* NO_LIMIT: nothing limits it */
+	Births		births;			/* of those who may come */
 } Headroom;
 
-/* The room of a class on all days of the case; arg is the answer. */
+/* The room of a class, or a part of its institution, on all days of the case. */
+static void
+find_room(const Case *c, Headroom *headroom)
+{
+	bool		reads_bands;
+	Sweep	   *sweep = tuoyu_sweep_of_case(c, &reads_bands);
+
+	if (reads_bands)
+	{
+		cut_bands(sweep, c, headroom->births.youngest);
+		cut_bands(sweep, c, headroom->births.oldest);
+	}
+	tuoyu_sweep_start(sweep, c->hull_from, c->hull_until);
+	while (headroom->room > 0 && tuoyu_sweep_next(sweep))
+		headroom->room = room_on_span(c, sweep, &headroom->births, headroom->room);
+}
+
+/* The room of a class, and then of its institution; arg is the answer. */
 static void
 find_headroom(Case *c, void *arg)
 {
 	Headroom   *headroom = arg;
-	Births		births = {true, DATEVAL_NOBEGIN, DATEVAL_NOEND};
-	bool		reads_bands;
-	Sweep	   *sweep;
+	int			nparts;
+	Case	   *parts;
 
-	headroom->exists = c->exists;
-	headroom->room = NO_LIMIT;
-	if (!c->exists)
-		return;
-	sweep = tuoyu_sweep_of_case(c, &reads_bands);
-	if (reads_bands || tuoyu_limits_stay(c))
-		births = births_admitted(c);
-	if (reads_bands)
+	if (!c->whole)
 	{
-		cut_bands(sweep, c, births.youngest);
-		cut_bands(sweep, c, births.oldest);
+		headroom->exists = c->exists;
+		headroom->room = NO_LIMIT;
+		if (!c->exists)
+			return;
+		if (tuoyu_reads_bands(c) || tuoyu_limits_stay(c) || (c->checks & CHECKS_ROLES))
+			headroom->births = births_admitted(c);
+		if (!headroom->births.any || ((c->checks & CHECKS_CONTAINMENT) && (c->hull_from < c->from || c->hull_until > c->until)))
+			headroom->room = 0;
+		find_room(c, headroom);
+		return;
 	}
-	if (!births.any || ((c->checks & CHECKS_CONTAINMENT) && (c->hull_from < c->from || c->hull_until > c->until)))
-		headroom->room = 0;
-	tuoyu_sweep_start(sweep, c->hull_from, c->hull_until);
-	while (headroom->room > 0 && tuoyu_sweep_next(sweep))
-		headroom->room = room_on_span(c, sweep, &births, headroom->room);
+	parts = tuoyu_institution_parts(c, &nparts);
+	for (int i = 0; i < nparts; i++)
+		find_room(&parts[i], headroom);
 }
 
 /* Refuses NULL: an empty answer, or none, would say that nothing is wrong. */
@@ -348,7 +364,7 @@ tuoyu_class_headroom(PG_FUNCTION_ARGS)
 	int64		institution = PG_GETARG_INT64(2);
 	int64		id = PG_GETARG_INT64(3);
 	Mark		mark = {0};
-	Headroom	headroom;
+	Headroom	headroom = {.births = {true, DATEVAL_NOBEGIN, DATEVAL_NOEND}};
 
 	days_argument(PG_GETARG_RANGE_P(4), &mark.from, &mark.until);
 	tuoyu_read_case(constraint, institution, id, &mark, find_headroom, &headroom);
@@ -390,12 +406,11 @@ put_effect(const Case *c, const Violation *v, void *arg)
 	Datum		values[6] = {0};
 	bool		nulls[6] = {false};
 
-	(void) c;
 	values[0] = RangeTypePGetDatum(tuoyu_range_of_days(v->from, v->until));
-	values[1] = CStringGetTextDatum(tuoyu_problem_label(v->problem));
+	values[1] = CStringGetTextDatum(tuoyu_problem_label(c, v->problem));
 	set_count(values, nulls, 2, heads ? v->children : -1);
-	nulls[3] = !heads;
-	if (heads)
+	nulls[3] = !heads || (c->whole && v->problem == PROBLEM_SIZE);
+	if (!nulls[3])
 		values[3] = tuoyu_heads_numeric(v->caregivers);
 	set_count(values, nulls, 4, v->problem == PROBLEM_CAREGIVERS ? v->required : -1);
 	set_count(values, nulls, 5, v->problem == PROBLEM_SIZE ? v->limit : -1);

@@ -9,27 +9,11 @@
  *
  * No SQL runs here: the catalogue's answers are good only until the next statement.
  */
-#include "constraint.h"
+#include "ratio/judge.h"
 
 #include "utils/memutils.h"
 
 #include "calendar/months.h"
-#include "policy/catalogue.h"
-#include "ratio/sweep.h"
-
-/* Longest search for a day on which a child may begin. */
-#define ADMISSION_DAYS_MAX 3653
-
-/* When the rules for one kind of class at one place change, and what any of them asks for. */
-typedef struct Timeline
-{
-	RegionCode	region;			/* key */
-	int64		kind;
-	DateADT    *days;
-	int			ndays;
-	bool		reads_bands;
-	bool		limits_stay;
-} Timeline;
 
 struct Judge
 {
@@ -53,13 +37,25 @@ tuoyu_judge_create(void)
 	return judge;
 }
 
-/* Does any rule for that kind and place, on any day, have a property? */
+/* The rule that says what a class must have, or the part of an institution that is a role; NULL when none does. */
+const BandRule *
+tuoyu_case_rule(const Case *c, DateADT day)
+{
+	const StaffingRule *rule;
+
+	if (!c->whole)
+		return c->has_kind ? tuoyu_band_rule(c->region, c->kind, day) : NULL;
+	rule = tuoyu_staffing_rule(c->region, SCOPE_INSTITUTION, c->role, c->institution_kind, day);
+	return rule != NULL ? tuoyu_staffing_rule_demand(rule) : NULL;
+}
+
+/* Does any rule for a case, on any day, have a property? */
 static bool
-any_rule(const Timeline *timeline, bool (*property) (const BandRule *rule))
+any_rule(const Case *c, const Timeline *timeline, bool (*property) (const BandRule *rule))
 {
 	for (int i = -1; i < timeline->ndays; i++)
 	{
-		const BandRule *rule = tuoyu_band_rule(timeline->region, (AgeBand) timeline->kind, i < 0 ? DATEVAL_NOBEGIN : timeline->days[i]);
+		const BandRule *rule = tuoyu_case_rule(c, i < 0 ? DATEVAL_NOBEGIN : timeline->days[i]);
 
 		if (rule != NULL && property(rule))
 			return true;
@@ -67,24 +63,29 @@ any_rule(const Timeline *timeline, bool (*property) (const BandRule *rule))
 	return false;
 }
 
-/* The timeline of a class. */
-static const Timeline *
-get_timeline(const Case *c)
+/* The timeline of a class or of a part of an institution; NULL when no rule is about it. */
+const Timeline *
+tuoyu_case_timeline(const Case *c)
 {
 	Judge	   *judge = c->judge;
-	Timeline	key = {.region = c->region, .kind = c->kind};
+	Timeline	key = {.region = c->region, .kind = c->whole ? c->institution_kind : (int32) c->kind, .role = c->role};
 	Timeline   *timeline;
 	bool		found;
 
+	if (c->whole ? c->role == LABEL_NONE : !c->has_kind)
+		return NULL;
 	timeline = hash_search(judge->timelines, &key, HASH_ENTER, &found);
 	if (!found)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(judge->memory);
 
 		timeline->ndays = 0;
-		timeline->days = tuoyu_band_rule_changes(c->region, DATEVAL_NOBEGIN, DATEVAL_NOEND, &timeline->ndays);
-		timeline->reads_bands = any_rule(timeline, tuoyu_band_rule_reads_bands);
-		timeline->limits_stay = any_rule(timeline, tuoyu_band_rule_limits_stay);
+		if (c->whole)
+			timeline->days = tuoyu_staffing_rule_changes(c->region, SCOPE_INSTITUTION, &timeline->ndays);
+		else
+			timeline->days = tuoyu_band_rule_changes(c->region, DATEVAL_NOBEGIN, DATEVAL_NOEND, &timeline->ndays);
+		timeline->reads_bands = any_rule(c, timeline, tuoyu_band_rule_reads_bands);
+		timeline->limits_stay = !c->whole && any_rule(c, timeline, tuoyu_band_rule_limits_stay);
 		MemoryContextSwitchTo(caller);
 	}
 	return timeline;
@@ -95,8 +96,8 @@ get_timeline(const Case *c)
  */
 
 /* Is a mark of that kind on a person (or on all) and on a day of [from, until)?  True of all where all is asked. */
-static bool
-marked(const Case *c, uint16 flag, uint16 who, int64 person, DateADT from, DateADT until)
+bool
+tuoyu_case_marked(const Case *c, uint16 flag, uint16 who, int64 person, DateADT from, DateADT until)
 {
 	int			low = 0,
 				high = c->nmarks;
@@ -146,7 +147,7 @@ judge_containment(const Case *c, uint16 who, DateADT from, DateADT until, Violat
 	violation.until = until;
 	for (int i = 0; i < 2; i++)
 		if (outside[i][0] < outside[i][1] &&
-			marked(c, MARK_CONTAIN, who, violation.person, outside[i][0], outside[i][1]))
+			tuoyu_case_marked(c, MARK_CONTAIN, who, violation.person, outside[i][0], outside[i][1]))
 		{
 			handler(c, &violation, arg);
 			return true;
@@ -184,166 +185,6 @@ judge_days(const Case *c, ViolationHandler handler, void *arg)
 		judge_containment(c, MARK_STAFF, row->from, row->until, violation, handler, arg);
 		judge_containment(c, MARK_STAFF, row->from, row->until, employment, handler, arg);
 	}
-}
-
-/*
- * Admission
- */
-
-/* May a child begin in the class on that day?  True where no rule says. */
-bool
-tuoyu_admits(const Case *c, DateADT birth, DateADT day)
-{
-	const BandRule *rule = tuoyu_band_rule(c->region, c->kind, day);
-
-	if (rule == NULL)
-		return true;
-	if (c->kind == AGE_BAND_MIXED)
-		return DATE_IS_NOBEGIN(birth) ||
-			(birth <= day && tuoyu_age_months(birth, day) >= tuoyu_band_rule_from_months(rule));
-	return tuoyu_regional_band(birth, day, c->region) == c->kind || tuoyu_band_rule_tolerates(rule, birth, day);
-}
-
-/* The first day from one on on which a child may begin in the class; DATEVAL_NOEND when there is none. */
-DateADT
-tuoyu_first_admission(const Case *c, DateADT birth, DateADT from)
-{
-	for (DateADT day = from; day < from + ADMISSION_DAYS_MAX && IS_VALID_DATE(day); day++)
-		if (tuoyu_admits(c, birth, day))
-			return day;
-	return DATEVAL_NOEND;
-}
-
-/* Children must be in the class's band on the first day of an unbroken stay. */
-static void
-judge_admissions(const Case *c, ViolationHandler handler, void *arg)
-{
-	DateADT		stayed_until = DATEVAL_NOBEGIN;
-
-	for (int i = 0; i < c->nchildren; i++)
-	{
-		const ChildRow *row = &c->children[i];
-		bool		first = i == 0 || row[-1].child != row->child || row->from > stayed_until;
-
-		stayed_until = i == 0 || row[-1].child != row->child ? row->until : Max(stayed_until, row->until);
-		/* a mark's end counts: days taken away make the day after them the first */
-		if (first && !DATE_NOT_FINITE(row->from) && !DATE_IS_NOEND(row->birth) && row->from >= c->hull_from &&
-			!tuoyu_admits(c, row->birth, row->from) &&
-			marked(c, MARK_ADMISSION, MARK_CHILD, row->child, row->from - 1, row->from + 1))
-		{
-			Violation	violation = {
-				.problem = PROBLEM_ADMISSION, .table = TABLE_ENROLMENT, .person = row->child, .birth = row->birth,
-				.from = row->from, .until = row->until
-			};
-
-			handler(c, &violation, arg);
-		}
-	}
-}
-
-/*
- * Stay
- */
-
-/* Is a child there on a day on which it was not before, all marks on it taken together? */
-static bool
-arrives_on(const Case *c, int64 child, DateADT day)
-{
-	int			net = 0;
-
-	for (int i = 0; i < c->nmarks; i++)
-	{
-		const Mark *mark = &c->marks[i].mark;
-
-		if (mark->person == child && (mark->flags & MARK_CHILD) && mark->from <= day && day < mark->until)
-			net += mark->children;
-	}
-	return net > 0;
-}
-
-/*
- * Is there such a day in [from, until)?  It is the first of them, or one on which a mark begins or has ended.  True where all
- * is asked.
- */
-static bool
-arrives(const Case *c, int64 child, DateADT from, DateADT until)
-{
-	if (c->marks == NULL || arrives_on(c, child, from))
-		return true;
-	for (int i = 0; i < c->nmarks; i++)
-	{
-		const Mark *mark = &c->marks[i].mark;
-
-		if (mark->person == child &&
-			((mark->from > from && mark->from < until && arrives_on(c, child, mark->from)) ||
-			 (mark->until > from && mark->until < until && arrives_on(c, child, mark->until))))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The days of [from, until) from which on the rules no longer let a child stay in the class, as far as they follow each
- * other; false when there are none.  Rules begin and end on the timeline's days.
- */
-static bool
-next_overstay(const Case *c, const Timeline *timeline, DateADT birth, DateADT from, DateADT until, DateADT *first, DateADT *last)
-{
-	bool		found = false;
-
-	for (int i = 0; from < until; i++)
-	{
-		DateADT		next = i < timeline->ndays ? Min(timeline->days[i], until) : until;
-		const BandRule *rule = from < next ? tuoyu_band_rule(c->region, c->kind, from) : NULL;
-		DateADT		end = rule == NULL ? DATEVAL_NOEND : Max(tuoyu_band_rule_stay_end(rule, birth), from);
-
-		if (found && from < next && end > from)
-			return true;
-		if (from < next && end < next)
-		{
-			*first = found ? *first : end;
-			*last = next;
-			found = true;
-		}
-		from = Max(from, next);
-	}
-	return found;
-}
-
-/* Where a rule says when children must leave a class that they have outgrown, they must. */
-static void
-judge_stays(const Case *c, ViolationHandler handler, void *arg)
-{
-	const Timeline *timeline = get_timeline(c);
-
-	for (int i = 0; timeline->limits_stay && i < c->nchildren; i++)
-	{
-		const ChildRow *row = &c->children[i];
-		Violation	violation = {.problem = PROBLEM_STAY, .table = TABLE_ENROLMENT, .person = row->child, .birth = row->birth};
-
-		violation.until = row->from;
-		while (next_overstay(c, timeline, row->birth, violation.until, row->until, &violation.from, &violation.until))
-			if (arrives(c, row->child, violation.from, violation.until) ||
-				marked(c, MARK_STAY, MARK_CHILD, row->child, violation.from, violation.until))
-				handler(c, &violation, arg);
-	}
-}
-
-/* Does any rule for the class say when children must leave? */
-bool
-tuoyu_limits_stay(const Case *c)
-{
-	return c->has_kind && (c->checks & CHECKS_STAY) && get_timeline(c)->limits_stay;
-}
-
-/* May a child be in the class on all these days, whatever its band when it began? */
-bool
-tuoyu_may_stay(const Case *c, DateADT birth, DateADT from, DateADT until)
-{
-	DateADT		first,
-				last;
-
-	return !tuoyu_limits_stay(c) || !next_overstay(c, get_timeline(c), birth, from, until, &first, &last);
 }
 
 /*
@@ -429,15 +270,23 @@ fill_sweep(Sweep *sweep, const Case *c, const Timeline *timeline)
 		tuoyu_sweep_cut(sweep, timeline->days[i]);
 }
 
-/* The sweep of all that counts in a class, and whether a rule may read the children's own bands. */
+/* May a rule for a case read the children's own bands? */
+bool
+tuoyu_reads_bands(const Case *c)
+{
+	const Timeline *timeline = tuoyu_case_timeline(c);
+
+	return timeline != NULL && c->ratio == 0 && timeline->reads_bands;
+}
+
+/* The sweep of all that counts in a case, and whether a rule may read the children's own bands. */
 Sweep *
 tuoyu_sweep_of_case(const Case *c, bool *reads_bands)
 {
-	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
 	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
 
-	*reads_bands = timeline != NULL && c->ratio == 0 && timeline->reads_bands;
-	fill_sweep(sweep, c, timeline);
+	*reads_bands = tuoyu_reads_bands(c);
+	fill_sweep(sweep, c, tuoyu_case_timeline(c));
 	return sweep;
 }
 
@@ -471,11 +320,13 @@ find(Heads *heads, int problem, const Violation *found)
 
 /* What was written that made things worse in the span at hand. */
 static TableRole
-culprit(const Sweep *sweep)
+culprit(const Case *c, const Sweep *sweep)
 {
 	if (sweep->heads[HEAD_NET_CHILDREN] > 0 || sweep->heads[HEAD_ARRIVALS] > 0)
 		return TABLE_ENROLMENT;
-	return sweep->heads[HEAD_NET_CAREGIVERS] < 0 ? TABLE_ROSTER : TABLE_CLASS;
+	if (sweep->heads[HEAD_NET_CAREGIVERS] < 0)
+		return c->whole ? TABLE_STAFF : TABLE_ROSTER;
+	return c->whole ? TABLE_INSTITUTION : TABLE_CLASS;
 }
 
 /* The birth of the youngest child on a day; DATEVAL_NOBEGIN when there is none or one is unknown. */
@@ -544,7 +395,7 @@ judge_bands(Heads *heads, Violation found)
 	DateADT		birth = DATEVAL_NOBEGIN;
 	int			months = -1;
 
-	if (tuoyu_band_rule_reads_youngest(tuoyu_band_rule(c->region, c->kind, found.from)))
+	if (tuoyu_band_rule_reads_youngest(tuoyu_case_rule(c, found.from)))
 		birth = tuoyu_youngest_birth(c, found.from);
 	for (DateADT day = found.from; day < until; day = found.until)
 	{
@@ -558,7 +409,7 @@ judge_bands(Heads *heads, Violation found)
 			if (months < YOUNGEST_MONTHS_MAX && tuoyu_try_add_months(birth, months + 1, &next))
 				found.until = Min(until, next);
 		}
-		found.required = tuoyu_required_by_bands(tuoyu_band_rule(c->region, c->kind, day), heads->sweep, months);
+		found.required = tuoyu_required_by_bands(tuoyu_case_rule(c, day), heads->sweep, months);
 		if (found.caregivers < found.required * ONE_HEAD)
 			find(heads, CAREGIVERS, &found);
 	}
@@ -571,12 +422,12 @@ judge_span(Heads *heads)
 	const Case *c = heads->c;
 	const Sweep *sweep = heads->sweep;
 	const int64 *n = sweep->heads;
-	const BandRule *rule = heads->timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+	const BandRule *rule = tuoyu_case_rule(c, sweep->from);
 	bool		all = c->marks == NULL;
 	bool		by_bands = rule != NULL && c->ratio == 0 && tuoyu_band_rule_reads_bands(rule);
 	int64		limit = tuoyu_size_limit(c, rule);
 	Violation	found = {
-		.table = culprit(sweep), .from = sweep->from, .until = sweep->until,
+		.table = culprit(c, sweep), .from = sweep->from, .until = sweep->until,
 		.children = n[HEAD_CHILDREN], .caregivers = n[HEAD_CAREGIVERS], .required = -1, .limit = -1
 	};
 
@@ -612,7 +463,7 @@ static void
 judge_heads(const Case *c, ViolationHandler handler, void *arg)
 {
 	Heads		heads = {
-		.c = c, .timeline = c->has_kind ? get_timeline(c) : NULL, .handler = handler, .arg = arg
+		.c = c, .timeline = tuoyu_case_timeline(c), .handler = handler, .arg = arg
 	};
 
 	heads.sweep = c->judge->sweep;
@@ -629,7 +480,7 @@ judge_heads(const Case *c, ViolationHandler handler, void *arg)
 DateADT
 tuoyu_first_room(const Case *c, DateADT from)
 {
-	const Timeline *timeline = c->has_kind ? get_timeline(c) : NULL;
+	const Timeline *timeline = tuoyu_case_timeline(c);
 	Sweep	   *sweep = tuoyu_sweep_create(CurrentMemoryContext);
 	DateADT		room = from;
 
@@ -637,7 +488,7 @@ tuoyu_first_room(const Case *c, DateADT from)
 	tuoyu_sweep_start(sweep, from, c->hull_until);
 	while (tuoyu_sweep_next(sweep))
 	{
-		const BandRule *rule = timeline == NULL ? NULL : tuoyu_band_rule(c->region, c->kind, sweep->from);
+		const BandRule *rule = tuoyu_case_rule(c, sweep->from);
 		int64		limit = tuoyu_size_limit(c, rule);
 
 		if (limit >= 0 && sweep->heads[HEAD_CHILDREN] > limit)
@@ -646,18 +497,34 @@ tuoyu_first_room(const Case *c, DateADT from)
 	return room < c->hull_until ? room : DATEVAL_NOEND;
 }
 
+/* An institution: each part by itself. */
+static void
+judge_institution(const Case *c, ViolationHandler handler, void *arg)
+{
+	int			count;
+	Case	   *parts = tuoyu_institution_parts(c, &count);
+
+	for (int i = 0; i < count; i++)
+		judge_heads(&parts[i], handler, arg);
+}
+
 /* Judges all that is to be checked, as far as it is asked. */
 static void
 judge_all(const Case *c, ViolationHandler handler, void *arg)
 {
+	if (c->whole)
+	{
+		judge_institution(c, handler, arg);
+		return;
+	}
 	if (c->checks & CHECKS_CONTAINMENT)
 		judge_days(c, handler, arg);
 	if (!c->exists)
 		return;
 	if (c->has_kind && (c->checks & CHECKS_ADMISSION))
-		judge_admissions(c, handler, arg);
+		tuoyu_judge_admissions(c, handler, arg);
 	if (c->has_kind && (c->checks & CHECKS_STAY))
-		judge_stays(c, handler, arg);
+		tuoyu_judge_stays(c, handler, arg);
 	if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CLASS_SIZE))
 		judge_heads(c, handler, arg);
 }

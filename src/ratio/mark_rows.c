@@ -28,6 +28,8 @@ typedef struct Row
 	DateADT		until;
 } Row;
 
+static const Row nobody = {.there = false};
+
 /*
  * Reading rows
  */
@@ -194,7 +196,6 @@ same_place(const Row *a, const Row *b)
 static void
 mark_presence(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
 {
-	static const Row nothing = {.there = false};
 	bool		children = binding->table == TABLE_ENROLMENT;
 	ColumnRole	person = children ? COLUMN_CHILD : COLUMN_STAFF;
 	Row			old = read_row(binding, old_slot, person);
@@ -209,8 +210,8 @@ mark_presence(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *
 	/* a foreign key locks nothing when its columns stay the same */
 	if (old_slot != NULL || !binding->constraint->keyed[children ? TABLE_CHILD : TABLE_STAFF])
 		come.flags |= MARK_SHARE;
-	mark_difference(binding, TABLE_CLASS, old.class, &old, same ? &new : &nothing, gone);
-	mark_difference(binding, TABLE_CLASS, new.class, &new, same ? &old : &nothing, come);
+	mark_difference(binding, TABLE_CLASS, old.class, &old, same ? &new : &nobody, gone);
+	mark_difference(binding, TABLE_CLASS, new.class, &new, same ? &old : &nobody, come);
 }
 
 /* Fewer places than before? */
@@ -282,33 +283,40 @@ mark_class(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 		tuoyu_mark(binding->constraint, TABLE_CLASS, old.institution, old.class, &mark);
 }
 
+/* What the institution has gained: days on which one is newly employed, or newly in a role. */
+static void
+mark_new_staff(const Binding *binding, TupleTableSlot *slot, const Row *new, const Row *less)
+{
+	Mark		mark = {.flags = MARK_STAFF | MARK_ROLE | MARK_WHOLE, .caregivers = 1, .label = column_label(binding, slot, COLUMN_ROLE)};
+
+	if (may_count(binding, mark.label))
+		mark_difference(binding, TABLE_STAFF, new->person, new, less, mark);
+}
+
 /* Staff: days on which one is no longer employed, or is it in another role. */
 static void
 mark_staff(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
 {
 	Row			old = read_row(binding, old_slot, COLUMN_STAFF);
 	Row			new = read_row(binding, new_slot, COLUMN_STAFF);
+	bool		same = old.there && new.there && same_place(&old, &new);
+	bool		same_role = same && same_column(binding, old_slot, new_slot, COLUMN_ROLE);
 	Mark		mark = {.flags = MARK_STAFF | MARK_ROLE | MARK_CONTAIN, .person = old.person};
 
+	if (new.there && (binding->constraint->checks & CHECKS_ROLES))
+		mark_new_staff(binding, new_slot, &new, same_role ? &old : &nobody);
 	if (old_slot == NULL)
 		return;
-	if (new_slot != NULL && !same_place(&old, &new))
-		new.there = false;
 	mark.label = column_label(binding, old_slot, COLUMN_ROLE);
 	mark.caregivers = may_count(binding, mark.label) ? -1 : 0;
-	mark_difference(binding, TABLE_STAFF, old.person, &old, &new, mark);
-	if (!new.there || same_column(binding, old_slot, new_slot, COLUMN_ROLE))
+	mark_difference(binding, TABLE_STAFF, old.person, &old, same ? &new : &nobody, mark);
+	if (!same || same_role || mark.caregivers == 0)
 		return;
-	/* on the days that have stayed, somebody has gone and somebody has come */
-	mark.flags = MARK_STAFF | MARK_ROLE;
+	/* on the days that have stayed, one has gone from the role */
+	mark.flags = MARK_STAFF | MARK_ROLE | MARK_CHANGED;
 	mark.from = Max(old.from, new.from);
 	mark.until = Min(old.until, new.until);
-	if (mark.caregivers != 0)
-		tuoyu_mark(binding->constraint, TABLE_STAFF, old.institution, old.person, &mark);
-	mark.label = column_label(binding, new_slot, COLUMN_ROLE);
-	mark.caregivers = may_count(binding, mark.label) ? 1 : 0;
-	if (mark.caregivers != 0)
-		tuoyu_mark(binding->constraint, TABLE_STAFF, old.institution, old.person, &mark);
+	tuoyu_mark(binding->constraint, TABLE_STAFF, old.institution, old.person, &mark);
 }
 
 /* Certificates: days on which one is gone, if any rule asks for that kind. */
@@ -370,6 +378,19 @@ mark_child(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new
 	tuoyu_mark(binding->constraint, TABLE_CHILD, new.institution, new.person, &mark);
 }
 
+/* An institution with fewer approved places, or with some for the first time. */
+static void
+mark_fewer_approved(const Binding *binding, TupleTableSlot *old, int64 institution)
+{
+	bool		had_none;
+	Mark		mark = {.from = DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .flags = MARK_WHOLE | MARK_SIZE};
+
+	(void) get_integer(binding, old, COLUMN_PLACES, &had_none);
+	if (had_none)
+		mark.flags |= MARK_WAIT;
+	tuoyu_mark(binding->constraint, TABLE_INSTITUTION, institution, 0, &mark);
+}
+
 /* An institution that is under other rules than before: of another region, for another kind of institution, or of none. */
 static void
 mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlot *new_slot)
@@ -383,6 +404,8 @@ mark_institution(const Binding *binding, TupleTableSlot *old_slot, TupleTableSlo
 
 	if (same ? same_column(binding, old_slot, new_slot, COLUMN_REGION) : binding->constraint->keyed[TABLE_INSTITUTION])
 		mark.flags = same && !same_column(binding, old_slot, new_slot, COLUMN_KIND) ? MARK_REQUIRED : 0;
+	if (same && (binding->constraint->checks & CHECKS_PLACES) && fewer_places(binding, old_slot, new_slot))
+		mark_fewer_approved(binding, old_slot, new.institution);
 	if (mark.flags == 0)
 		return;
 	if (new.there)

@@ -412,6 +412,27 @@ tuoyu_first_dirty(const RatioConstraint *constraint)
 	return constraint->dirty;
 }
 
+/*
+ * Goes through everything that is marked, checked or not: the next of a constraint from a position on, which begins at 0; NULL
+ * after the last.
+ */
+const Entry *
+tuoyu_next_marked(const RatioConstraint *constraint, int32 *position)
+{
+	if (memory == NULL)
+		return NULL;
+	if (nlinked < marks.count)
+		link_marks();
+	while (*position < entries.count)
+	{
+		const Entry *entry = entry_at((*position)++);
+
+		if (entry->key.constraint == constraint && entry->last >= 0)
+			return entry;
+	}
+	return NULL;
+}
+
 /* Is anything marked that has not been checked?  What was taken back with its subtransaction leaves empty entries. */
 bool
 tuoyu_has_unchecked(const RatioConstraint *constraint)

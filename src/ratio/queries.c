@@ -281,15 +281,59 @@ build_certificates(StringInfo sql, const RatioConstraint *constraint, KeyNumber 
 	append_join(sql, constraint, TABLE_CERTIFICATE, "t", COLUMN_STAFF);
 }
 
-/* Where institutions are, and what they are. */
+/* Where institutions are, what they are, and how many children they may have; locked in the order of the keys. */
 static void
-build_institutions(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
+build_institutions(StringInfo sql, const RatioConstraint *constraint, KeyNumber number, bool lock)
 {
 	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_REGION, "tuoyu.region_code");
 	appendStringInfoString(sql, ", ");
 	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_KIND, "pg_catalog.text");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_PLACES, "pg_catalog.int8");
 	append_keys(sql, number);
 	append_join(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION);
+	if (lock)
+		appendStringInfoString(sql, " ORDER BY k.ordinal FOR NO KEY UPDATE OF i");
+}
+
+/* The children of institutions. */
+static void
+build_institution_children(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
+{
+	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_CHILD, "pg_catalog.int8");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_CHILD, "b", COLUMN_BIRTH, "pg_catalog.date");
+	appendStringInfoString(sql, ", NULL::tuoyu.region_code");
+	append_keys(sql, number);
+	append_join(sql, constraint, TABLE_ENROLMENT, "e", COLUMN_INSTITUTION);
+	append_overlap(sql, constraint, TABLE_ENROLMENT, "e", number);
+	append_person(sql, constraint, TABLE_CHILD, "b", TABLE_ENROLMENT, COLUMN_CHILD);
+}
+
+/* The staff of institutions, as a roster has them. */
+static void
+build_institution_staff(StringInfo sql, const RatioConstraint *constraint, KeyNumber number)
+{
+	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_DURING, "pg_catalog.daterange");
+	appendStringInfoString(sql, ", ");
+	append_column(sql, constraint, TABLE_STAFF, "s", COLUMN_STAFF, "pg_catalog.int8");
+	appendStringInfoString(sql, ", NULL::pg_catalog.daterange, ");
+	append_role(sql, constraint);
+	append_keys(sql, number);
+	append_join(sql, constraint, TABLE_STAFF, "s", COLUMN_INSTITUTION);
+	if (tuoyu_has_column(constraint, TABLE_STAFF, COLUMN_DURING))
+		append_overlap(sql, constraint, TABLE_STAFF, "s", number);
+}
+
+/* The keys of all institutions, in order. */
+static void
+build_institution_keys(StringInfo sql, const RatioConstraint *constraint)
+{
+	appendStringInfoString(sql, "0::pg_catalog.int8, ");
+	append_column(sql, constraint, TABLE_INSTITUTION, "i", COLUMN_INSTITUTION, "pg_catalog.int8");
+	appendStringInfo(sql, ", 0::pg_catalog.int8 FROM %s AS i ORDER BY 2", tuoyu_table_name(constraint, TABLE_INSTITUTION));
 }
 
 /*
@@ -358,6 +402,13 @@ build_class_keys(StringInfo sql, const RatioConstraint *constraint)
 	appendStringInfoString(sql, ") AS t ORDER BY institution, id");
 }
 
+/* Is a statement about keys that it is given? */
+static bool
+reads_keys(QueryKind kind)
+{
+	return kind != QUERY_CLASS_KEYS && kind != QUERY_INSTITUTION_KEYS;
+}
+
 /* The text of a statement. */
 static char *
 build(const RatioConstraint *constraint, QueryKind kind, KeyNumber number)
@@ -365,7 +416,7 @@ build(const RatioConstraint *constraint, QueryKind kind, KeyNumber number)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfoString(&sql, kind == QUERY_CLASS_KEYS ? "SELECT " : "SELECT k.ordinal, ");
+	appendStringInfoString(&sql, reads_keys(kind) ? "SELECT k.ordinal, " : "SELECT ");
 	switch (kind)
 	{
 		case QUERY_LOCK_CLASSES:
@@ -382,7 +433,17 @@ build(const RatioConstraint *constraint, QueryKind kind, KeyNumber number)
 			build_employments(&sql, constraint, number);
 			break;
 		case QUERY_INSTITUTIONS:
-			build_institutions(&sql, constraint, number);
+		case QUERY_LOCK_PLACES:
+			build_institutions(&sql, constraint, number, kind == QUERY_LOCK_PLACES);
+			break;
+		case QUERY_INSTITUTION_CHILDREN:
+			build_institution_children(&sql, constraint, number);
+			break;
+		case QUERY_INSTITUTION_STAFF:
+			build_institution_staff(&sql, constraint, number);
+			break;
+		case QUERY_INSTITUTION_KEYS:
+			build_institution_keys(&sql, constraint);
 			break;
 		case QUERY_CERTIFICATES:
 			build_certificates(&sql, constraint, number);
@@ -433,7 +494,7 @@ get_plan(RatioConstraint *constraint, QueryKind kind, bool as_owner, KeyNumber n
 	if (*plan == NULL)
 	{
 		char	   *sql = build(constraint, kind, number);
-		SPIPlanPtr	new = SPI_prepare_cursor(sql, kind == QUERY_CLASS_KEYS ? 0 : lengthof(parameter_types[number]),
+		SPIPlanPtr	new = SPI_prepare_cursor(sql, reads_keys(kind) ? lengthof(parameter_types[number]) : 0,
 											 parameter_types[number],
 											 number == MANY_KEYS ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN);
 

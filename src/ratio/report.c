@@ -12,7 +12,7 @@
 
 /* What ratio_violations calls a problem. */
 const char *
-tuoyu_problem_label(Problem problem)
+tuoyu_problem_label(const Case *c, Problem problem)
 {
 	switch (problem)
 	{
@@ -29,9 +29,9 @@ tuoyu_problem_label(Problem problem)
 		case PROBLEM_STAY:
 			return "超过留班月龄";
 		case PROBLEM_SIZE:
-			return "超过班额";
+			return c->whole ? "超过核定托位" : "超过班额";
 		case PROBLEM_CAREGIVERS:
-			return "保育人员不足";
+			return c->whole ? psprintf("%s不足", tuoyu_label_name(c->role)) : "保育人员不足";
 	}
 	return NULL;				/* not reached */
 }
@@ -72,10 +72,13 @@ day_text(DateADT day)
 	return OidOutputFunctionCall(F_DATE_OUT, DateADTGetDatum(day));
 }
 
-/* Which class it is about. */
+/* Which class or institution it is about. */
 static const char *
 report_message(const RatioConstraint *constraint, const Case *c)
 {
+	if (c->whole)
+		return psprintf(_("staffing constraint \"%s\" is violated at institution %lld"),
+						NameStr(constraint->name), (long long) c->institution);
 	if (tuoyu_has_column(constraint, TABLE_CLASS, COLUMN_INSTITUTION))
 		return psprintf(_("staffing constraint \"%s\" is violated in class %lld of institution %lld"),
 						NameStr(constraint->name), (long long) c->id, (long long) c->institution);
@@ -94,13 +97,27 @@ report_caregivers(Report *report, const Violation *v)
 									 missing <= ONE_HEAD ? 1 : 2), tuoyu_heads_text(missing));
 }
 
+/* Too few of a role at the institution. */
+static void
+report_role(Report *report, const Case *c, const Violation *v)
+{
+	int64		missing = v->required * ONE_HEAD - v->caregivers;
+
+	report->detail = psprintf(_("On the days %s: children %lld, %s %s, required %lld."), days_text(v->from, v->until),
+							  (long long) v->children, tuoyu_label_name(c->role), tuoyu_heads_text(v->caregivers),
+							  (long long) v->required);
+	report->hint = psprintf(_("%s more of the role %s must be there on these days."),
+							tuoyu_heads_text(missing), tuoyu_label_name(c->role));
+}
+
 /* Too many children. */
 static void
 report_size(Report *report, const Case *c, const Violation *v)
 {
 	DateADT		room = tuoyu_first_room(c, v->from);
 
-	report->detail = psprintf(_("On the days %s: children %lld, at most %lld."), days_text(v->from, v->until),
+	report->detail = psprintf(c->whole ? _("On the days %s: children %lld, approved places %lld.") :
+							  _("On the days %s: children %lld, at most %lld."), days_text(v->from, v->until),
 							  (long long) v->children, (long long) v->limit);
 	report->hint = DATE_IS_NOEND(room) ? _("There is no room on any later day of that time.") :
 		psprintf(_("There is room from %s on."), day_text(room));
@@ -159,7 +176,10 @@ tuoyu_report(const RatioConstraint *constraint, const Case *c, const Violation *
 	switch (violation->problem)
 	{
 		case PROBLEM_CAREGIVERS:
-			report_caregivers(&report, violation);
+			if (c->whole)
+				report_role(&report, c, violation);
+			else
+				report_caregivers(&report, violation);
 			break;
 		case PROBLEM_SIZE:
 			report_size(&report, c, violation);

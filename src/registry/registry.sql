@@ -108,6 +108,7 @@ BEGIN
 		opened_on date,
 		closed_on date,
 		provides_meals boolean,
+		approved_places integer CONSTRAINT institution_approved_places CHECK (approved_places >= 0),
 		zone text,
 		funding text,
 		chain text,
@@ -297,6 +298,7 @@ BEGIN
 		'opened_on', '开办日期',
 		'closed_on', '停办日期（当日起不再开办）；在办为空',
 		'provides_meals', '是否供餐',
+		'approved_places', '核定托位总数；空为不限。约束开启 places 检查时，各班在托人数之和不得超过',
 		'zone', '片区（如城区、农村），规则可据以区分；没有为空',
 		'funding', '经费来源（如财政补助、自收自支），规则可据以区分；没有为空',
 		'chain', '连锁品牌或举办者；不属连锁为空');
@@ -411,6 +413,7 @@ BEGIN
 		child => format('%I.child', registry)::regclass,
 		institution => format('%I.institution', registry)::regclass,
 		institution_kind => 'kind',
+		institution_places => 'approved_places',
 		certificate => format('%I.certificate', registry)::regclass,
 		checks => checks,
 		validate => validate,
