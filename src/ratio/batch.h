@@ -55,16 +55,18 @@ tuoyu_add_caregiver(Batch *batch, const CaregiverRow *row)
 /* Is the birth of a child of a case asked for?  Of another it need not be known. */
 extern bool tuoyu_asks_for_birth(const Case *c, int64 child);
 
-/* What is read without SQL; false if it cannot be, and nothing has been read. */
-extern bool tuoyu_read_direct(Batch *batch, bool classes);
-
-/* A class by its key. */
+/* A class, or a row elsewhere, by its key. */
 typedef struct ClassKey
 {
 	int64		institution;
 	int64		id;
 } ClassKey;
 
+/* What is done without SQL; false if it cannot be, and then nothing has been done. */
+extern bool tuoyu_lock_classes_direct(Batch *batch);
+extern bool tuoyu_share_direct(const RatioConstraint *constraint, TableRole role, ColumnRole id, const ClassKey *keys, int count,
+							   bool *found);
+extern bool tuoyu_read_direct(Batch *batch, bool classes);
 extern ClassKey *tuoyu_class_keys_direct(RatioConstraint *constraint, int *count);
 
 #endif							/* TUOYU_BATCH_H */

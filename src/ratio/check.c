@@ -474,7 +474,8 @@ check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
 	case_keys(batch, &keys);
 	if (mode == CHECK_LOCKING)
 	{
-		tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, take_class, batch);
+		if (!tuoyu_lock_classes_direct(batch))
+			tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, take_class, batch);
 		for (int i = 0; i < batch->ncases; i++)
 			batch->cases[i].all_births = asks_for_all_births(&batch->cases[i]);
 	}
