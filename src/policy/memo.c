@@ -21,7 +21,7 @@
 #include "policy/memo.h"
 
 /* How large a memo may grow, in bytes, before it starts afresh. */
-#define MEMO_SIZE_MAX (32 * 1024 * 1024)
+#define MEMO_SIZE_MAX ((Size) 32 * 1024 * 1024)
 
 /* After so many calls it is asked whether half of them were answered; if not, as many times RESTS go without. */
 #define MEMO_TRIAL 131072
@@ -296,7 +296,7 @@ add_outcome(Memo *memo, MemoRow *row, const NullableDatum *amount)
 {
 	if (row->noutcomes == row->space)
 	{
-		row = repalloc(row, row_size(memo, 2 * row->space));
+		row = repalloc(row, row_size(memo, row->space * 2));
 		row->space *= 2;
 	}
 	row_outcomes(memo, row)[row->noutcomes++] = (Outcome) {memo->type->births.from, memo->type->births.to,

@@ -76,16 +76,18 @@ extern bool tuoyu_select_institutions(Batch *batch, CheckMode mode);
 /* The marked institutions that must be looked at, sorted. */
 extern int	tuoyu_collect_institutions(RatioConstraint *constraint, Case **cases);
 
-/* What is read without SQL; false if it cannot be, and nothing has been read. */
-extern bool tuoyu_read_direct(Batch *batch, bool classes);
-
-/* A class by its key. */
+/* A class, or a row elsewhere, by its key. */
 typedef struct ClassKey
 {
 	int64		institution;
 	int64		id;
 } ClassKey;
 
+/* What is done without SQL; false if it cannot be, and then nothing has been done. */
+extern bool tuoyu_lock_classes_direct(Batch *batch);
+extern bool tuoyu_share_direct(const RatioConstraint *constraint, TableRole role, ColumnRole id, const ClassKey *keys, int count,
+							   bool *found);
+extern bool tuoyu_read_direct(Batch *batch, bool classes);
 extern ClassKey *tuoyu_class_keys_direct(RatioConstraint *constraint, int *count);
 
 #endif							/* TUOYU_BATCH_H */

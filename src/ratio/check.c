@@ -41,7 +41,8 @@ check_batch(Batch *batch, CheckMode mode, ViolationHandler handler, void *arg)
 	tuoyu_case_keys(batch, &keys);
 	if (mode == CHECK_LOCKING && !batch->cases[0].whole)
 	{
-		tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, tuoyu_take_class, batch);
+		if (!tuoyu_lock_classes_direct(batch))
+			tuoyu_query_locking(batch->constraint, QUERY_LOCK_CLASSES, &keys, tuoyu_take_class, batch);
 		for (int i = 0; i < batch->ncases; i++)
 			batch->cases[i].all_births = tuoyu_asks_for_all_births(&batch->cases[i]);
 	}

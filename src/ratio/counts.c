@@ -96,7 +96,7 @@ add_days(DateADT from, DateADT until, int32 counts, void *arg)
 {
 	Adding	   *adding = arg;
 
-	tuoyu_sweep_add(adding->sweep, from, until, adding->head, adding->sign * counts);
+	tuoyu_sweep_add(adding->sweep, from, until, adding->head, (int64) adding->sign * counts);
 }
 
 /* What one counts where no rule says. */

@@ -8,15 +8,13 @@
  * Whoever begins to refer to such rows locks them FOR KEY SHARE: a foreign key does so where there is one and it sees a
  * new reference, the check itself elsewhere.  Where there is no row to lock, the table is kept as it is.
  */
-#include "constraint.h"
+#include "ratio/batch.h"
 
 #include "access/xact.h"
 #include "catalog/pg_inherits.h"
 #include "lib/qunique.h"
 #include "storage/lmgr.h"
 #include "utils/snapmgr.h"
-
-#include "ratio/rows.h"
 
 /* More references than this keep the table as it is, which is quicker than to lock so many rows. */
 #define MOST_REFERENCES 50000
@@ -25,6 +23,7 @@
 typedef struct Dependence
 {
 	TableRole	table;
+	ColumnRole	id;				/* its key, besides the institution */
 	TableRole	via;			/* the table that says which classes */
 	uint8		who;			/* the marks whose person is in the table; 0: it is of the classes themselves */
 	QueryKind	lock;
@@ -33,9 +32,9 @@ typedef struct Dependence
 } Dependence;
 
 static const Dependence dependences[] = {
-	{TABLE_INSTITUTION, TABLE_CLASS, 0, QUERY_LOCK_INSTITUTIONS, QUERY_SHARE_INSTITUTIONS, QUERY_CLASSES_OF_INSTITUTIONS},
-	{TABLE_STAFF, TABLE_ROSTER, MARK_STAFF, QUERY_LOCK_STAFF, QUERY_SHARE_STAFF, QUERY_CLASSES_OF_STAFF},
-	{TABLE_CHILD, TABLE_ENROLMENT, MARK_CHILD, QUERY_LOCK_CHILDREN, QUERY_SHARE_CHILDREN, QUERY_CLASSES_OF_CHILDREN}
+	{TABLE_INSTITUTION, COLUMN_INSTITUTION, TABLE_CLASS, 0, QUERY_LOCK_INSTITUTIONS, QUERY_SHARE_INSTITUTIONS, QUERY_CLASSES_OF_INSTITUTIONS},
+	{TABLE_STAFF, COLUMN_STAFF, TABLE_ROSTER, MARK_STAFF, QUERY_LOCK_STAFF, QUERY_SHARE_STAFF, QUERY_CLASSES_OF_STAFF},
+	{TABLE_CHILD, COLUMN_CHILD, TABLE_ENROLMENT, MARK_CHILD, QUERY_LOCK_CHILDREN, QUERY_SHARE_CHILDREN, QUERY_CLASSES_OF_CHILDREN}
 };
 
 /* Is a row of that table one that classes depend on in this way?  Certificates are the staff's. */
@@ -133,18 +132,12 @@ pass_marks(RatioConstraint *constraint, const Dependence *dependence)
  * What new references depend on
  */
 
-/* A row referred to, by institution and person. */
-typedef struct Reference
-{
-	int64		institution;
-	int64		id;
-} Reference;
-
+/* By institution and person: the order of locking. */
 static int
 cmp_references(const void *left, const void *right)
 {
-	const Reference *a = left;
-	const Reference *b = right;
+	const ClassKey *a = left;
+	const ClassKey *b = right;
 
 	if (a->institution != b->institution)
 		return a->institution < b->institution ? -1 : 1;
@@ -153,13 +146,13 @@ cmp_references(const void *left, const void *right)
 
 /* The rows of a table to which marks refer that no foreign key has locked, in the order of locking; -1: too many. */
 static int
-collect_references(const RatioConstraint *constraint, const Dependence *dependence, Reference **references)
+collect_references(const RatioConstraint *constraint, const Dependence *dependence, ClassKey **references)
 {
 	bool		keyed = tuoyu_has_column(constraint, dependence->table, COLUMN_INSTITUTION);
 	int			count = 0,
 				max = FIRST_ROWS;
 
-	*references = palloc(sizeof(Reference) * max);
+	*references = palloc(sizeof(ClassKey) * max);
 	for (const Entry *entry = tuoyu_first_dirty(constraint); entry != NULL; entry = entry->next_dirty)
 	{
 		if (entry->key.table != TABLE_CLASS || (dependence->who != 0 && !(entry->flags & MARK_SHARE)))
@@ -174,13 +167,13 @@ collect_references(const RatioConstraint *constraint, const Dependence *dependen
 			if (count == MOST_REFERENCES)
 				return -1;
 			GROW(*references, count, max);
-			(*references)[count++] = (Reference) {keyed ? entry->key.institution : 0, dependence->who != 0 ? mark->person : 0};
+			(*references)[count++] = (ClassKey) {keyed ? entry->key.institution : 0, dependence->who != 0 ? mark->person : 0};
 			if (dependence->who == 0)
 				break;
 		}
 	}
-	qsort(*references, count, sizeof(Reference), cmp_references);
-	return count == 0 ? 0 : (int) qunique(*references, count, sizeof(Reference), cmp_references);
+	qsort(*references, count, sizeof(ClassKey), cmp_references);
+	return count == 0 ? 0 : (int) qunique(*references, count, sizeof(ClassKey), cmp_references);
 }
 
 /* QUERY_SHARE_…: ordinal */
@@ -192,11 +185,16 @@ take_share(TupleTableSlot *slot, void *arg)
 
 /* Locks so many rows against change; false if one of them is not there. */
 static bool
-share_rows(RatioConstraint *constraint, const Dependence *dependence, const Reference *references, int count)
+share_rows(RatioConstraint *constraint, const Dependence *dependence, const ClassKey *references, int count)
 {
 	bool	   *found = palloc0(sizeof(bool) * count);
 	QueryKeys	keys;
 
+	if (tuoyu_share_direct(constraint, dependence->table, dependence->id, references, count, found))
+		for (int i = 0; i < count; i++)
+		if (!found[i])
+			return false;
+	return true;
 	tuoyu_query_keys_init(&keys, count);
 	for (int i = 0; i < count; i++)
 	{
@@ -204,7 +202,10 @@ share_rows(RatioConstraint *constraint, const Dependence *dependence, const Refe
 		keys.ids[i] = Int64GetDatum(references[i].id);
 	}
 	tuoyu_query_locking(constraint, dependence->share, &keys, take_share, found);
-	return memchr(found, false, count) == NULL;
+	for (int i = 0; i < count; i++)
+		if (!found[i])
+			return false;
+	return true;
 }
 
 /* Keeps a table and its partitions from being written to. */
@@ -222,7 +223,7 @@ share_table(Oid table)
 static void
 share_references(RatioConstraint *constraint, const Dependence *dependence)
 {
-	Reference  *references;
+	ClassKey   *references;
 	int			count;
 
 	if (dependence->who == 0 && constraint->keyed[dependence->table])

@@ -44,8 +44,8 @@ typedef enum KeyNumber
 
 static const char *const keys_from[KEY_NUMBERS] = {
 	"(SELECT $1 AS institution, $2 AS id, $3 AS days, 1::pg_catalog.int8 AS ordinal) AS k",
-	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
-	" WITH ORDINALITY AS k(institution, id, days, ordinal)",
+	("ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+	 " WITH ORDINALITY AS k(institution, id, days, ordinal)"),
 	"ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2)) WITH ORDINALITY AS k(institution, id, ordinal)"
 };
 
