@@ -2,7 +2,7 @@
  * subsidy.h
  *		What is due for a fact: lines, each from one rule for one settlement period.
  *
- * care.c reads facts and derives the variables of formulas from them, timeline.c says which rule holds for which days,
+ * care_fact.c reads facts, care.c derives the variables of formulas from them, timeline.c says which rule holds for which days,
  * subsidy.c computes the lines, payout.c divides them, subsidy_sql.c gives them to SQL.
  */
 #ifndef TUOYU_SUBSIDY_H
@@ -108,6 +108,9 @@ typedef struct CareScope
 /* Read a fact of one row or more; formulas read the row, the engine what it needs itself. */
 extern void tuoyu_read_care_fact(FunctionCallInfo fcinfo, CareFact *fact, int nrows, HeapTupleHeader *rows);
 
+/* Make a row the one that formulas read. */
+extern void tuoyu_set_care_row(CareFact *fact, CareRow *row);
+
 /* Make the row that holds on a day the current one. */
 extern void tuoyu_care_row_on(CareFact *fact, DateADT day);
 
@@ -146,6 +149,7 @@ extern void tuoyu_append_days(DaySet *set, Days days);
 extern int32 tuoyu_days_in_set(const DaySet *set);
 extern DaySet tuoyu_intersect_days(const DaySet *set, Days within);
 extern DaySet tuoyu_unite_days(const DaySet *a, const DaySet *b);
+extern int32 tuoyu_days_in_common(const DaySet *a, const DaySet *b);
 
 /* The settlement period of that kind that a day is in; a kind is a rule's period and the month its year begins in. */
 extern int	tuoyu_period_kind(const SubsidyRule *rule);
