@@ -223,6 +223,17 @@ CALL set_ratio_mode('modal_staffing', 'record', breach_log => 'modal_log."Third"
 INSERT INTO enrolment VALUES (1, 61, '[2024-03-01,2024-06-01)', DEFAULT, 1);
 SELECT (SELECT count(*) FROM modal_log.second) AS second, (SELECT count(*) FROM modal_log."Third") AS third;
 SELECT count(*) FROM pg_trigger WHERE tgrelid = 'modal_log.second'::regclass;
+-- of an owner who is subject to row security like all others
+CREATE ROLE regress_modes_owner;
+GRANT USAGE, CREATE ON SCHEMA modal_log TO regress_modes_owner;
+ALTER TABLE modal_log."Third" OWNER TO regress_modes_owner;
+ALTER TABLE modal_log."Third" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+INSERT INTO enrolment VALUES (1, 63, '[2024-03-01,2024-06-01)', DEFAULT, 3);
+SELECT class_id, role = current_user AS writer FROM modal_log."Third" ORDER BY breach_id;
+DELETE FROM enrolment WHERE child_id = 63;
+ALTER TABLE modal_log."Third" OWNER TO CURRENT_USER, DISABLE ROW LEVEL SECURITY;
+DROP OWNED BY regress_modes_owner;
+DROP ROLE regress_modes_owner;
 SELECT count(*), count(d.description) FROM pg_attribute a LEFT JOIN pg_description d ON objoid = attrelid AND objsubid = attnum
 	WHERE attrelid = 'modal_log."Third"'::regclass AND attnum > 0;
 -- a trigger of the log may write; what it writes is checked, too
