@@ -36,18 +36,20 @@ open_look_ups(Direct *d)
 		TableRole	role;
 		TableRole	from;
 		ColumnRole	id;
+		ColumnRole	person;		/* COLUMN_INSTITUTION: the rows are no presences */
 	}			look_ups[] = {
-		{TABLE_CLASS, TABLE_CLASS, COLUMN_CLASS},
-		{TABLE_ENROLMENT, TABLE_ENROLMENT, COLUMN_CLASS},
-		{TABLE_ROSTER, TABLE_ROSTER, COLUMN_CLASS},
-		{TABLE_CHILD, TABLE_ENROLMENT, COLUMN_CHILD},
-		{TABLE_STAFF, TABLE_ROSTER, COLUMN_STAFF},
-		{TABLE_INSTITUTION, TABLE_INSTITUTION, COLUMN_INSTITUTION}
+		{TABLE_CLASS, TABLE_CLASS, COLUMN_CLASS, COLUMN_INSTITUTION},
+		{TABLE_ENROLMENT, TABLE_ENROLMENT, COLUMN_CLASS, COLUMN_CHILD},
+		{TABLE_ROSTER, TABLE_ROSTER, COLUMN_CLASS, COLUMN_STAFF},
+		{TABLE_CHILD, TABLE_ENROLMENT, COLUMN_CHILD, COLUMN_INSTITUTION},
+		{TABLE_STAFF, TABLE_ROSTER, COLUMN_STAFF, COLUMN_INSTITUTION},
+		{TABLE_INSTITUTION, TABLE_INSTITUTION, COLUMN_INSTITUTION, COLUMN_INSTITUTION}
 	};
 
 	for (size_t i = 0; i < lengthof(look_ups); i++)
 		if (d->tables[look_ups[i].role].relation != NULL &&
-			!tuoyu_open_look_up(&d->tables[look_ups[i].role], d->constraint, look_ups[i].role, look_ups[i].from, look_ups[i].id))
+			!tuoyu_open_look_up(&d->tables[look_ups[i].role], d->constraint, look_ups[i].role, look_ups[i].from,
+								look_ups[i].id, look_ups[i].person))
 			return false;
 	return true;
 }
@@ -268,7 +270,7 @@ static bool
 begin_locking(Table *table, const RatioConstraint *constraint, TableRole role, ColumnRole id, int count)
 {
 	if (count > LOCKS_MAX || !tuoyu_open_table(table, constraint, role, USE_LOCK) ||
-		!tuoyu_open_look_up(table, constraint, role, role, id))
+		!tuoyu_open_look_up(table, constraint, role, role, id, COLUMN_INSTITUTION))
 	{
 		tuoyu_close_table(table);
 		return false;

@@ -8,6 +8,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/visibilitymap.h"
 #include "access/xact.h"
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_class.h"
@@ -15,6 +16,8 @@
 #include "catalog/pg_opfamily_d.h"
 #include "miscadmin.h"
 #include "optimizer/plancat.h"
+#include "storage/bufmgr.h"
+#include "storage/predicate.h"
 #include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/rel.h"
@@ -102,24 +105,44 @@ index_fits(const Table *table, Relation index, int nkeys, const ColumnRole *colu
 	return nkeys == 1 || order[0] != order[1];
 }
 
-/* Opens the smallest index by which rows of a table can be looked up. */
+/* Finds the columns in the entries of an index; true if it has a person and the days. */
 static bool
-open_index(Table *table, int nkeys, const ColumnRole *columns)
+covers(const Table *table, Relation index, ColumnRole person, AttrNumber *covered)
+{
+	for (int column = 0; column < COLUMN_ROLES; column++)
+	{
+		covered[column] = InvalidAttrNumber;
+		for (int i = 0; i < index->rd_index->indnatts && table->attributes[column] != InvalidAttrNumber; i++)
+			if (index->rd_index->indkey.values[i] == table->attributes[column])
+				covered[column] = i + 1;
+	}
+	return person != COLUMN_INSTITUTION && covered[COLUMN_DURING] != InvalidAttrNumber &&
+		(table->attributes[person] == InvalidAttrNumber || covered[person] != InvalidAttrNumber);
+}
+
+/* Opens the best index by which rows can be looked up: one that has a person and the days, then the smallest. */
+static bool
+open_index(Table *table, int nkeys, const ColumnRole *columns, ColumnRole person)
 {
 	List	   *indexes = RelationGetIndexList(table->relation);
-	ColumnRole	order[2];
 	ListCell   *cell;
 
 	foreach(cell, indexes)
 	{
 		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
+		AttrNumber	covered[COLUMN_ROLES];
+		ColumnRole	order[2];
+		bool		index_only;
 
 		if (index_fits(table, index, nkeys, columns, order) &&
-			(table->index == NULL || index->rd_index->indnatts < table->index->rd_index->indnatts))
+			((index_only = covers(table, index, person, covered)) > table->index_only || table->index == NULL ||
+			 (index_only == table->index_only && index->rd_index->indnatts < table->index->rd_index->indnatts)))
 		{
 			if (table->index != NULL)
 				index_close(table->index, AccessShareLock);
 			table->index = index;
+			table->index_only = index_only;
+			memcpy(table->covered, covered, sizeof(covered));
 			memcpy(table->columns, order, sizeof(order));
 			table->nkeys = nkeys;
 		}
@@ -130,9 +153,13 @@ open_index(Table *table, int nkeys, const ColumnRole *columns)
 	return table->index != NULL;
 }
 
-/* Opens the index by which rows are looked up by institution, if both sides have that column, and id. */
+/*
+ * Opens the index by which rows are looked up by institution, if both sides have that column, and id.  Of presences, only
+ * the days and the person are asked for; of other rows, all columns (person is COLUMN_INSTITUTION).
+ */
 bool
-tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id)
+tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id,
+				   ColumnRole person)
 {
 	ColumnRole	columns[2];
 	int			nkeys = 0;
@@ -142,7 +169,7 @@ tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole ro
 		columns[nkeys++] = COLUMN_INSTITUTION;
 	if (id != COLUMN_INSTITUTION)
 		columns[nkeys++] = id;
-	return nkeys > 0 && open_index(table, nkeys, columns);
+	return nkeys > 0 && open_index(table, nkeys, columns, person);
 }
 
 /* Closes what is open of a table.  Its lock is kept, as statements keep theirs. */
@@ -151,6 +178,8 @@ tuoyu_close_table(Table *table)
 {
 	if (table->scan != NULL)
 		index_endscan(table->scan);
+	if (BufferIsValid(table->visible))
+		ReleaseBuffer(table->visible);
 	if (table->slot != NULL)
 		ExecDropSingleTupleTableSlot(table->slot);
 	if (table->spare != NULL)
@@ -204,18 +233,40 @@ tuoyu_look_up(Table *table, int64 institution, int64 id)
 	if (table->scan == NULL)
 	{
 		table->scan = index_beginscan(table->relation, table->index, GetActiveSnapshot(), NULL, table->nkeys, 0);
+		table->scan->xs_want_itup = table->index_only;
 		table->slot = table_slot_create(table->relation, NULL);
 	}
 	index_rescan(table->scan, table->keys, table->nkeys, NULL, 0);
 	return true;
 }
 
-/* The next row that is looked up. */
+/*
+ * The next row that is looked up.  What the index has is taken from there if everybody can see all rows of the page, as an
+ * index-only scan does.
+ */
 bool
 tuoyu_next_row(Table *table)
 {
+	ItemPointer tid;
+
 	CHECK_FOR_INTERRUPTS();
-	return index_getnext_slot(table->scan, ForwardScanDirection, table->slot);
+	table->entry = NULL;
+	if (!table->index_only)
+		return index_getnext_slot(table->scan, ForwardScanDirection, table->slot);
+	while ((tid = index_getnext_tid(table->scan, ForwardScanDirection)) != NULL)
+	{
+		BlockNumber block = ItemPointerGetBlockNumber(tid);
+
+		if (VM_ALL_VISIBLE(table->relation, block, &table->visible))
+		{
+			PredicateLockPage(table->relation, block, GetActiveSnapshot());
+			table->entry = table->scan->xs_itup;
+			return true;
+		}
+		if (index_fetch_heap(table->scan, table->slot))
+			return true;
+	}
+	return false;
 }
 
 /* Does a row still have the key that was looked up? */

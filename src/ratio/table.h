@@ -12,10 +12,12 @@
 
 #include "ratio/batch.h"
 
+#include "access/itup.h"
 #include "access/skey.h"
 #include "access/relscan.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/lockoptions.h"
+#include "storage/buf.h"
 #include "utils/relcache.h"
 
 /* A table while it is read. */
@@ -33,6 +35,10 @@ typedef struct Table
 	int			nkeys;
 	ColumnRole	columns[2];		/* of the keys, in the order of the index */
 	ScanKeyData keys[2];
+	AttrNumber	covered[COLUMN_ROLES];	/* where the index has columns; 0: it has not */
+	bool		index_only;		/* it has all that is asked for */
+	Buffer		visible;		/* of the visibility map */
+	IndexTuple	entry;			/* the row as the index has it; NULL: it is in the slot */
 } Table;
 
 /* What is read of a table, and how. */
@@ -44,7 +50,8 @@ typedef enum TableUse
 } TableUse;
 
 extern bool tuoyu_open_table(Table *table, const RatioConstraint *constraint, TableRole role, TableUse use);
-extern bool tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id);
+extern bool tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id,
+							   ColumnRole person);
 extern void tuoyu_close_table(Table *table);
 extern double tuoyu_table_rows(Relation relation);
 
@@ -70,6 +77,8 @@ tuoyu_get_column(const Table *table, ColumnRole column, bool *isnull)
 	AttrNumber	attribute = table->attributes[column];
 
 	*isnull = true;
+	if (table->entry != NULL && attribute != InvalidAttrNumber)
+		return index_getattr(table->entry, table->covered[column], table->scan->xs_itupdesc, isnull);
 	return attribute == InvalidAttrNumber ? (Datum) 0 : slot_getattr(table->slot, attribute, isnull);
 }
 

@@ -216,7 +216,8 @@ BEGIN
 		-- one class at a time
 		CONSTRAINT enrolment_overlap EXCLUDE USING gist (institution_id WITH =, child_id WITH =, during WITH &&)
 	);
-	CREATE INDEX enrolment_class ON enrolment (institution_id, class_id);
+	-- who is in a class, and when, without a look at the table
+	CREATE INDEX enrolment_class ON enrolment (institution_id, class_id) INCLUDE (child_id, during);
 
 	CREATE TABLE attendance (
 		institution_id bigint NOT NULL,
