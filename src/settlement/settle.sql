@@ -82,23 +82,17 @@ CREATE FUNCTION tuoyu.settlement_standing(registry pg_catalog.name) RETURNS pg_c
 				WHERE v.kind = 'reversal' AND $1 @> v.due_on
 			) v ON v.institution_id = s.institution_id AND v.due_on = s.due_on AND v.reverses = s.line_id
 		WHERE $1 @> s.due_on AND s.kind IN ('payment', 'correction', 'withheld') AND v.reverses IS NULL
-			AND s.institution_id IN (SELECT institution_id FROM place)$query$, registry);
+			AND s.institution_id = ANY ($2)$query$, registry);
 
-COMMENT ON FUNCTION tuoyu.settlement_standing(pg_catalog.name) IS 'SQL for the lines that stand in the ledger for the institutions of place and the days $1';
-
-CREATE FUNCTION tuoyu.settlement_places() RETURNS pg_catalog.text
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN 'region OPERATOR(tuoyu.<@) $2 AND institution_id > COALESCE($3, -9223372036854775808) AND institution_id <= COALESCE($4, 9223372036854775807)'::pg_catalog.text;
-
-COMMENT ON FUNCTION tuoyu.settlement_places() IS 'SQL for the institutions in region $2 with a key above $3, up to $4';
+COMMENT ON FUNCTION tuoyu.settlement_standing(pg_catalog.name) IS 'SQL for the lines that stand in the ledger for the institutions $2 and the days $1';
 
 -- Nothing stands yet: what is due is all that is to be written.
 CREATE FUNCTION tuoyu.settlement_insert_new(registry pg_catalog.name) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN tuoyu.settlement_query(registry, '$1', tuoyu.settlement_places(), tuoyu.settlement_rules('$5'), ', NULL, $5', true) OPERATOR(pg_catalog.||) pg_catalog.format($query$
+	RETURN tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true) OPERATOR(pg_catalog.||) pg_catalog.format($query$
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, event_id, item, payee, unit, settlement_period,
 		during, instalment, rule, amount, withheld, family_pays, funder_shares, document, doc_number, clause, reason, trace, fact)
-	SELECT institution_id, due_on, $6, $7, CASE WHEN lost THEN 'withheld' WHEN amount::numeric < 0 THEN 'correction' ELSE 'payment' END, place,
+	SELECT institution_id, due_on, $4, $5, CASE WHEN lost THEN 'withheld' WHEN amount::numeric < 0 THEN 'correction' ELSE 'payment' END, place,
 		child_id, event_id, item, payee, unit, settlement_period, during, instalment, rule,
 		CASE WHEN lost THEN '0' ELSE amount END, CASE WHEN lost THEN amount END, CASE WHEN NOT lost THEN family_pays END,
 		CASE WHEN lost THEN '{}' ELSE funder_shares END, document, doc_number, clause, CASE WHEN lost THEN 'duplicate' END, trace, fact
@@ -106,12 +100,12 @@ CREATE FUNCTION tuoyu.settlement_insert_new(registry pg_catalog.name) RETURNS pg
 	WHERE $1 @> due_on$query$, registry);
 
 COMMENT ON FUNCTION tuoyu.settlement_insert_new(pg_catalog.name) IS
-	'SQL that writes what is due where nothing stands in the ledger: period $1, institutions $2 to $4, policy $5, run $6, pass $7';
+	'SQL that writes what is due where nothing stands in the ledger: period $1, institutions $2, policy $3, run $4, pass $5';
 
 -- Something stands: what is due and stands is left alone, the rest paired, item by item.
 CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN tuoyu.settlement_query(registry, '$1', tuoyu.settlement_places(), tuoyu.settlement_rules('$5'), ', NULL, $5', true) OPERATOR(pg_catalog.||)
+	RETURN tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true) OPERATOR(pg_catalog.||)
 		', standing AS (' OPERATOR(pg_catalog.||) tuoyu.settlement_standing(registry) OPERATOR(pg_catalog.||) pg_catalog.format($query$
 	), due AS (
 		SELECT institution_id, due_on, place AS region, child_id, event_id, item, payee, unit, settlement_period, during, instalment, rule,
@@ -157,16 +151,16 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 				WHERE q.whole AND o.region OPERATOR(tuoyu.@>) (p.due).region AND o.period @> (p.due).due_on
 				ORDER BY q.finished_at DESC LIMIT 1
 			) e ON (p.was).institution_id IS NULL
-			LEFT JOIN (SELECT value ->> 'rule' AS rule, value AS rule_row FROM jsonb_array_elements($5 -> 'subsidy_rule')) r ON r.rule = (p.due).rule
+			LEFT JOIN (SELECT value ->> 'rule' AS rule, value AS rule_row FROM jsonb_array_elements($3 -> 'subsidy_rule')) r ON r.rule = (p.due).rule
 	)
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, event_id, item, payee, unit, settlement_period,
 		during, instalment, rule, amount, withheld, family_pays, funder_shares, document, doc_number, clause, reason, reverses, trace, fact)
-	SELECT (was).institution_id, (was).due_on, $6, $7, 'reversal',
+	SELECT (was).institution_id, (was).due_on, $4, $5, 'reversal',
 		(was).region, (was).child_id, (was).event_id, (was).item, (was).payee, (was).unit, (was).settlement_period, (was).during, (was).instalment, (was).rule,
 		OPERATOR(tuoyu.-) (was).amount, NULL::tuoyu.yuan, NULL::tuoyu.yuan, tuoyu.negated((was).funder_shares), (was).document, (was).doc_number, (was).clause, reason, (was).line_id, NULL::jsonb, NULL::jsonb
 	FROM explained WHERE (was).institution_id IS NOT NULL
 	UNION ALL
-	SELECT (due).institution_id, (due).due_on, $6, $7,
+	SELECT (due).institution_id, (due).due_on, $4, $5,
 		CASE WHEN (due).withheld IS NOT NULL THEN 'withheld' WHEN reason IS NOT NULL OR (due).amount::numeric < 0 THEN 'correction' ELSE 'payment' END,
 		(due).region, (due).child_id, (due).event_id, (due).item, (due).payee, (due).unit, (due).settlement_period, (due).during, (due).instalment, (due).rule,
 		(due).amount, (due).withheld, (due).family_pays, (due).funder_shares, (due).document, (due).doc_number, (due).clause, reason, NULL, (due).trace, (due).fact
@@ -181,35 +175,34 @@ COMMENT ON FUNCTION tuoyu.settlement_insert_changes(pg_catalog.name) IS
 CREATE FUNCTION tuoyu.settlement_insert_carry(registry pg_catalog.name) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN pg_catalog.format($query$
-	WITH counted AS (
+	WITH changed AS MATERIALIZED (
+		SELECT DISTINCT institution_id FROM %1$I.settlement_line WHERE kind NOT IN ('payment', 'withheld') AND institution_id = ANY ($2)
+	), counted AS (
 		SELECT l.*, CASE WHEN l.payee <> '机构' THEN l.child_id END AS family
-		FROM %1$I.settlement_line l
+		FROM changed
+			JOIN %1$I.settlement_line l ON l.institution_id = changed.institution_id
 			LEFT JOIN %1$I.settlement_pass p ON p.run_id = l.run_id AND p.pass = l.pass
-		WHERE (p.whole OR (l.run_id = $6 AND l.pass = $7))
-			AND l.institution_id IN (
-				SELECT c.institution_id FROM %1$I.settlement_line c JOIN %1$I.institution i ON i.institution_id = c.institution_id
-				WHERE c.kind NOT IN ('payment', 'withheld') AND i.region OPERATOR(tuoyu.<@) $2
-					AND c.institution_id > COALESCE($3, -9223372036854775808) AND c.institution_id <= COALESCE($4, 9223372036854775807))
+		WHERE p.whole OR (l.run_id = $4 AND l.pass = $5)
 	), account AS (
 		SELECT institution_id, payee, family, (array_agg(region ORDER BY line_id DESC))[1] AS region,
-			COALESCE(sum(amount::numeric) FILTER (WHERE run_id = $6), 0) AS payment,
+			COALESCE(sum(amount::numeric) FILTER (WHERE run_id = $4), 0) AS payment,
 			COALESCE(sum(amount::numeric) FILTER (WHERE kind IN ('carry_forward', 'recovery')), 0) AS owed
 		FROM counted
 		GROUP BY institution_id, payee, family
-		HAVING bool_or(run_id = $6 AND pass = $7)
+		HAVING bool_or(run_id = $4 AND pass = $5)
 	), carry AS (
 		SELECT *, GREATEST(- payment, - owed) AS amount FROM account
 	)
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, item, payee, during, amount, reason)
-	SELECT institution_id, upper($1) - 1, $6, $7, CASE WHEN amount > 0 THEN 'carry_forward' ELSE 'recovery' END, region, family, '结转', payee, $1,
+	SELECT institution_id, upper($1) - 1, $4, $5, CASE WHEN amount > 0 THEN 'carry_forward' ELSE 'recovery' END, region, family, '结转', payee, $1,
 		amount::tuoyu.yuan, 'carry'
 	FROM carry WHERE amount <> 0$query$, registry);
 
 COMMENT ON FUNCTION tuoyu.settlement_insert_carry(pg_catalog.name) IS
 	'SQL that carries forward what payees owe and takes up what they owed; parameters as in settlement_insert_new';
 
-CREATE FUNCTION tuoyu.settlement_write(registry pg_catalog.name, region tuoyu.region_code, period pg_catalog.daterange,
-		run_id pg_catalog.int8, pass pg_catalog.int4, policy pg_catalog.jsonb, after pg_catalog.int8, upto pg_catalog.int8) RETURNS pg_catalog.int8
+CREATE FUNCTION tuoyu.settlement_write(registry pg_catalog.name, period pg_catalog.daterange, institutions pg_catalog.int8[],
+		run_id pg_catalog.int8, pass pg_catalog.int4, policy pg_catalog.jsonb) RETURNS pg_catalog.int8
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, tuoyu, pg_temp
 AS $$
@@ -218,22 +211,21 @@ DECLARE
 	carried bigint := 0;
 	stands boolean;
 BEGIN
-	EXECUTE 'WITH place AS (SELECT institution_id FROM ' || format('%I.institution WHERE ', registry) || tuoyu.settlement_places()
-		|| ') SELECT EXISTS (' || tuoyu.settlement_standing(registry) || ')'
-		INTO stands USING period, region, after, upto;
+	EXECUTE 'SELECT EXISTS (' || tuoyu.settlement_standing(registry) || ')'
+		INTO stands USING period, institutions;
 	EXECUTE CASE WHEN stands THEN tuoyu.settlement_insert_changes(registry) ELSE tuoyu.settlement_insert_new(registry) END
-		USING period, region, after, upto, policy, run_id, pass;
+		USING period, institutions, policy, run_id, pass;
 	GET DIAGNOSTICS written = ROW_COUNT;
 	IF written > 0 THEN
-		EXECUTE tuoyu.settlement_insert_carry(registry) USING period, region, after, upto, policy, run_id, pass;
+		EXECUTE tuoyu.settlement_insert_carry(registry) USING period, institutions, policy, run_id, pass;
 		GET DIAGNOSTICS carried = ROW_COUNT;
 	END IF;
 	RETURN written + carried;
 END
 $$;
 
-COMMENT ON FUNCTION tuoyu.settlement_write(pg_catalog.name, tuoyu.region_code, pg_catalog.daterange, pg_catalog.int8, pg_catalog.int4, pg_catalog.jsonb, pg_catalog.int8, pg_catalog.int8) IS
-	'Writes the lines of a pass for the institutions with a key above after, up to upto (null: without end); returns how many';
+COMMENT ON FUNCTION tuoyu.settlement_write(pg_catalog.name, pg_catalog.daterange, pg_catalog.int8[], pg_catalog.int8, pg_catalog.int4, pg_catalog.jsonb) IS
+	'Writes the lines of a pass for these institutions; returns how many';
 
 -- Runs
 
@@ -349,8 +341,7 @@ DECLARE
 	this_run bigint;
 	this_pass integer;
 	known jsonb;
-	upto bigint;
-	treated bigint;
+	institutions bigint[];
 	written bigint := 0;
 BEGIN
 	PERFORM tuoyu.check_registry(registry);
@@ -388,11 +379,13 @@ BEGIN
 		known := tuoyu.policy_known();
 	END IF;
 
-	EXECUTE format('SELECT max(institution_id), count(*) FROM (SELECT institution_id FROM %I.institution WHERE region OPERATOR(tuoyu.<@) $1 AND ($2 IS NULL OR institution_id > $2) ORDER BY institution_id LIMIT $3) i', registry)
-		INTO upto, treated USING region, after, batch;
-	done := batch IS NULL OR treated < batch;
-	IF treated > 0 THEN
-		written := tuoyu.settlement_write(registry, region, period, COALESCE(this_run, last_run + 1), this_pass, known, after, upto);
+	EXECUTE format('SELECT COALESCE(array_agg(institution_id ORDER BY institution_id), ''{}'') FROM (SELECT institution_id FROM %I.institution
+			WHERE region OPERATOR(tuoyu.<@) $1 AND ($2 IS NULL OR institution_id > $2) ORDER BY institution_id LIMIT $3) i', registry)
+		INTO institutions USING region, after, batch;
+	done := batch IS NULL OR cardinality(institutions) < batch;
+	after := COALESCE(institutions[cardinality(institutions)], after);
+	IF institutions <> '{}' THEN
+		written := tuoyu.settlement_write(registry, period, institutions, COALESCE(this_run, last_run + 1), this_pass, known);
 	END IF;
 
 	-- a run comes into being with its first lines, or when nothing was due at all
@@ -404,8 +397,8 @@ BEGIN
 		END IF;
 		EXECUTE format('INSERT INTO %1$I.settlement_pass AS p (run_id, pass, institutions, institutions_done, last_institution_id, lines, policy)
 			SELECT $1, $2, count(*), count(*) FILTER (WHERE $4 IS NULL OR institution_id <= $4), $4, $5, $6 FROM %1$I.institution WHERE region OPERATOR(tuoyu.<@) $3
-			ON CONFLICT (run_id, pass) DO UPDATE SET institutions_done = excluded.institutions_done, last_institution_id = COALESCE($4, p.last_institution_id), lines = p.lines + $5', registry)
-			USING this_run, this_pass, region, upto, written, known;
+			ON CONFLICT (run_id, pass) DO UPDATE SET institutions_done = excluded.institutions_done, last_institution_id = excluded.last_institution_id, lines = p.lines + $5', registry)
+			USING this_run, this_pass, region, after, written, known;
 		IF done THEN
 			PERFORM tuoyu.finish_pass(registry, this_run, this_pass, true);
 		END IF;
@@ -415,7 +408,6 @@ BEGIN
 			INTO this_run USING region, period;
 	END IF;
 	run_id := this_run;
-	after := upto;
 END
 $$;
 
