@@ -5,16 +5,15 @@
  * The sweep of ratio/sweep.h with the catalogue's rule as its requirement.  Children are counted by their own bands only
  * where a rule reads them; then a birthday ends a span as everything else does that changes what is required.
  */
-#include "tuoyu.h"
+#include "ratio/constraint.h"
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/array.h"
+#include "utils/fmgrprotos.h"
 
 #include "calendar/months.h"
-#include "policy/catalogue.h"
 #include "ratio/days.h"
-#include "ratio/sweep.h"
 
 PG_FUNCTION_INFO_V1(tuoyu_class_gaps);
 
@@ -48,7 +47,7 @@ array_elements(FunctionCallInfo fcinfo, int argno, Oid type, Datum **elements, b
 	if (!PG_ARGISNULL(argno) && type == DATEOID)
 		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argno), DATEOID, sizeof(DateADT), true, TYPALIGN_INT, elements, nulls, &n);
 	else if (!PG_ARGISNULL(argno))
-		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argno), DATERANGEOID, -1, false, TYPALIGN_INT, elements, nulls, &n);
+		deconstruct_array(PG_GETARG_ARRAYTYPE_P(argno), type, -1, false, TYPALIGN_INT, elements, nulls, &n);
 	return n;
 }
 
@@ -82,21 +81,37 @@ read_stays(ClassGaps *state, FunctionCallInfo fcinfo, DateADT from, DateADT unti
 	}
 }
 
-/* Reads the caregivers. */
+/* A numeric as thousandths. */
+static int64
+thousandths(Datum count)
+{
+	Datum		heads = Int64GetDatum(ONE_HEAD);
+
+	heads = DirectFunctionCall2(numeric_mul, count, DirectFunctionCall1(int8_numeric, heads));
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, heads));
+}
+
+/* Reads the caregivers: their days and what they count side by side, one each where that is not given. */
 static void
 add_caregivers(Sweep *sweep, FunctionCallInfo fcinfo)
 {
-	Datum	   *ranges;
-	bool	   *no_range;
+	Datum	   *ranges,
+			   *counts = NULL;
+	bool	   *no_range,
+			   *no_count;
 	int			n = array_elements(fcinfo, 4, DATERANGEOID, &ranges, &no_range);
 
+	if (!PG_ARGISNULL(6) && array_elements(fcinfo, 6, NUMERICOID, &counts, &no_count) != n)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("caregivers and counts must have the same number of elements")));
 	for (int i = 0; i < n; i++)
 	{
 		DateADT		from,
 					until;
 
-		if (!no_range[i] && tuoyu_days_of_range(DatumGetRangeTypeP(ranges[i]), &from, &until))
-			tuoyu_sweep_add(sweep, from, until, HEAD_CAREGIVERS, 1);
+		if (!no_range[i] && (counts == NULL || !no_count[i]) && tuoyu_days_of_range(DatumGetRangeTypeP(ranges[i]), &from, &until))
+			tuoyu_sweep_add(sweep, from, until, HEAD_CAREGIVERS, counts == NULL ? ONE_HEAD : thousandths(counts[i]));
 	}
 }
 
@@ -181,7 +196,7 @@ required_by_rule(const Sweep *sweep, void *arg)
 		return 0;
 	if (tuoyu_band_rule_reads_bands(rule))
 		heads.youngest = youngest(state, sweep->from);
-	return Max(tuoyu_band_rule_required(rule, &heads), 0);
+	return (int64) Max(tuoyu_band_rule_required(rule, &heads), 0) * ONE_HEAD;
 }
 
 /* Reads the arguments into a sweep; NULL if there is nothing to find. */
@@ -224,7 +239,8 @@ open_gaps(FunctionCallInfo fcinfo)
 }
 
 /*
- * class_gaps(region region_code, kind age_band, births date[], stays daterange[], caregivers daterange[], within daterange)
+ * class_gaps(region region_code, kind age_band, births date[], stays daterange[], caregivers daterange[], within daterange,
+ *		counts numeric[])
  *
  * All rows are made at the first call: the catalogue must not change between two of them.
  */
@@ -243,8 +259,8 @@ tuoyu_class_gaps(PG_FUNCTION_ARGS)
 		Datum		values[4] = {
 			RangeTypePGetDatum(tuoyu_range_of_days(gap.from, gap.until)),
 			Int32GetDatum((int32) gap.children),
-			Int32GetDatum((int32) gap.caregivers),
-			Int32GetDatum((int32) gap.required)
+			tuoyu_heads_numeric(gap.caregivers),
+			Int32GetDatum((int32) (gap.required / ONE_HEAD))
 		};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);

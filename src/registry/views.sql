@@ -17,16 +17,47 @@ CREATE FUNCTION tuoyu.class_gaps(
 		births pg_catalog.date[],
 		stays pg_catalog.daterange[],
 		caregivers pg_catalog.daterange[],
-		within pg_catalog.daterange)
+		within pg_catalog.daterange,
+		counts pg_catalog.numeric[] DEFAULT NULL)
 	RETURNS TABLE (
 		during pg_catalog.daterange,
 		children pg_catalog.int4,
-		caregivers_present pg_catalog.int4,
+		caregivers_present pg_catalog.numeric,
 		required pg_catalog.int4)
 	AS 'MODULE_PATHNAME', 'tuoyu_class_gaps' LANGUAGE C STABLE PARALLEL SAFE COST 100 ROWS 2;
 
-COMMENT ON FUNCTION tuoyu.class_gaps(tuoyu.region_code, tuoyu.age_band, pg_catalog.date[], pg_catalog.daterange[], pg_catalog.daterange[], pg_catalog.daterange) IS
-	'The longest intervals within the given days, in order, in which a class of that kind has fewer caregivers than the rules in force there and then require for its children (births and stays side by side); none where no rule says. Differing lengths: 2202E; within without a beginning: 22023';
+COMMENT ON FUNCTION tuoyu.class_gaps(tuoyu.region_code, tuoyu.age_band, pg_catalog.date[], pg_catalog.daterange[], pg_catalog.daterange[], pg_catalog.daterange, pg_catalog.numeric[]) IS
+	'The longest intervals within the given days, in order, in which a class of that kind has fewer caregivers than the rules in force there and then require for its children (births and stays side by side, as are caregivers and what they count, which is one each where it is not given); none where no rule says. Differing lengths: 2202E; within without a beginning: 22023';
+
+CREATE FUNCTION tuoyu.counted_days(
+		region tuoyu.region_code,
+		role pg_catalog.text,
+		during pg_catalog.daterange,
+		certificate_kinds pg_catalog.text[] DEFAULT NULL,
+		certificate_days pg_catalog.daterange[] DEFAULT NULL,
+		institution_kind pg_catalog.text DEFAULT NULL,
+		caregiver_role pg_catalog.text DEFAULT '保育人员',
+		OUT during pg_catalog.daterange,
+		OUT counts pg_catalog.numeric)
+	RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME', 'tuoyu_counted_days' LANGUAGE C STABLE PARALLEL SAFE COST 10 ROWS 1;
+
+COMMENT ON FUNCTION tuoyu.counted_days(tuoyu.region_code, pg_catalog.text, pg_catalog.daterange, pg_catalog.text[], pg_catalog.daterange[], pg_catalog.text, pg_catalog.text) IS
+	'The days, of those given, on which a member of staff in that role counts as a caregiver, and as how many (up to three decimals), by the staffing_rule of scope class in force there and then; no rule: caregivers count as one, others do not (caregiver_role NULL: everybody is one). Where a rule asks for a certificate, only on days on which one of that kind is valid (kinds and days side by side; NULL: nobody is asked; differing lengths: 2202E)';
+
+CREATE FUNCTION tuoyu.class_checks(class pg_catalog.regclass) RETURNS pg_catalog.text[]
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN pg_catalog.count(DISTINCT t.tgname) OPERATOR(pg_catalog.=) 0 THEN tuoyu.default_ratio_checks()
+		ELSE COALESCE(pg_catalog.array_agg(DISTINCT c.name) FILTER (WHERE c.name IS NOT NULL), '{}'::pg_catalog.text[]) END
+	FROM pg_catalog.pg_trigger t
+		LEFT JOIN LATERAL pg_catalog.unnest(tuoyu.ratio_checks(t.tgname, class)) c(name) ON true
+	WHERE t.tgrelid OPERATOR(pg_catalog.=) class::pg_catalog.oid AND t.tgconstrrelid OPERATOR(pg_catalog.=) class::pg_catalog.oid
+		AND t.tgfoid OPERATOR(pg_catalog.=) 'tuoyu.ratio_check'::pg_catalog.regproc::pg_catalog.oid;
+END;
+
+COMMENT ON FUNCTION tuoyu.class_checks(pg_catalog.regclass) IS
+	'What the staffing constraints on a class table check together (see add_ratio_constraint); where there is none, what one would check by default';
 
 -- Children, classes, staff
 
@@ -87,10 +118,22 @@ BEGIN
 			GROUP BY 1, 2, 3
 		) by_band
 		GROUP BY institution_id, class_id
+	), held AS (
+		SELECT h.institution_id, h.staff_id, array_agg(h.kind) AS kinds, array_agg(h.during) AS days
+		FROM certificate h
+		WHERE EXISTS (SELECT FROM tuoyu.staffing_rule p WHERE p.scope = 'class' AND p.certificate IS NOT NULL)
+			AND h.during @> tuoyu.as_of()
+		GROUP BY h.institution_id, h.staff_id
 	), roster AS (
-		SELECT r.institution_id, r.class_id, count(*)::integer AS caregivers
-		FROM class_staff r JOIN staff s ON s.institution_id = r.institution_id AND s.staff_id = r.staff_id
-		WHERE r.during @> tuoyu.as_of() AND s.during @> tuoyu.as_of() AND s.role = '保育人员'
+		SELECT r.institution_id, r.class_id, sum(d.counts) AS caregivers
+		FROM class_staff r
+			JOIN staff s ON s.institution_id = r.institution_id AND s.staff_id = r.staff_id
+			JOIN institution i ON i.institution_id = r.institution_id
+			LEFT JOIN held h ON h.institution_id = r.institution_id AND h.staff_id = r.staff_id
+			CROSS JOIN LATERAL tuoyu.counted_days(i.region, s.role, daterange(tuoyu.as_of(), tuoyu.as_of(), '[]'),
+				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(h.kinds, '{}') END,
+				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(h.days, '{}') END, i.kind) d
+		WHERE r.during @> tuoyu.as_of() AND s.during @> tuoyu.as_of()
 		GROUP BY r.institution_id, r.class_id
 	), rule AS (
 		SELECT p.region, p.kind, r.class_size
@@ -124,8 +167,9 @@ BEGIN
 		'class_id', '班标识', 'class_name', '班名', 'class_kind', '班型', 'places', '托位数', 'class_size_limit', '规定的班额上限；未规定为空',
 		'children', '在托人数', 'infants', '其中乳儿（含未到龄）', 'toddlers', '其中托小', 'preschoolers', '其中托大（含超龄）',
 		'youngest_months', '最小月龄', 'vacancies', '空余托位', 'overfull', '在托人数是否超过托位数或班额上限',
-		'caregivers', '在班保育人员数', 'caregivers_required', '应配保育人员数；未规定为空', 'caregivers_short', '缺保育人员数；未规定为空');
+		'caregivers', '在班保育人员数，按规则折算', 'caregivers_required', '应配保育人员数；未规定为空', 'caregivers_short', '缺保育人员数；未规定为空');
 
+	-- What the constraint checks is asked once, in sub-selects that depend on no row.
 	-- Each class is handed over whole, as arrays; the sweep over its days is done in C by the rules in force on each.
 	CREATE VIEW staffing_gap AS
 	WITH stay AS (
@@ -133,10 +177,22 @@ BEGIN
 		FROM enrolment e JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
 		WHERE e.during && daterange(tuoyu.as_of(), NULL)
 		GROUP BY e.institution_id, e.class_id
+	), held AS (
+		SELECT h.institution_id, h.staff_id, array_agg(h.kind) AS kinds, array_agg(h.during) AS days
+		FROM certificate h
+		WHERE EXISTS (SELECT FROM tuoyu.staffing_rule p WHERE p.scope = 'class' AND p.certificate IS NOT NULL)
+			AND h.during && daterange(tuoyu.as_of(), NULL)
+		GROUP BY h.institution_id, h.staff_id
 	), roster AS (
-		SELECT r.institution_id, r.class_id, array_agg(r.during * s.during) AS caregivers
-		FROM class_staff r JOIN staff s ON s.institution_id = r.institution_id AND s.staff_id = r.staff_id
-		WHERE s.role = '保育人员' AND r.during && daterange(tuoyu.as_of(), NULL)
+		SELECT r.institution_id, r.class_id, array_agg(d.during) AS caregivers, array_agg(d.counts) AS counts
+		FROM class_staff r
+			JOIN staff s ON s.institution_id = r.institution_id AND s.staff_id = r.staff_id
+			JOIN institution i ON i.institution_id = r.institution_id
+			LEFT JOIN held h ON h.institution_id = r.institution_id AND h.staff_id = r.staff_id
+			CROSS JOIN LATERAL tuoyu.counted_days(i.region, s.role, r.during * s.during,
+				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(h.kinds, '{}') END,
+				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(h.days, '{}') END, i.kind) d
+		WHERE r.during && daterange(tuoyu.as_of(), NULL)
 		GROUP BY r.institution_id, r.class_id
 	)
 	SELECT k.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
@@ -149,12 +205,13 @@ BEGIN
 		JOIN institution i ON i.institution_id = stay.institution_id
 		LEFT JOIN roster ON roster.institution_id = stay.institution_id AND roster.class_id = stay.class_id
 		CROSS JOIN LATERAL tuoyu.class_gaps(i.region, k.kind, stay.births, stay.stays, roster.caregivers,
-			daterange(tuoyu.as_of(), NULL)) g
-		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region;
-	CALL tuoyu.describe(registry, 'staffing_gap', '缺员时段：报告日起保育人员少于应配数的班和日子',
+			daterange(tuoyu.as_of(), NULL), roster.counts) g
+		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
+	WHERE 'caregivers' = ANY (tuoyu.class_checks('class'::regclass));
+	CALL tuoyu.describe(registry, 'staffing_gap', '缺员时段：报告日起保育人员少于应配数的班和日子；约束不检查 caregivers 时为空',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'class_id', '班标识', 'class_name', '班名', 'class_kind', '班型', 'first_day', '缺员首日', 'last_day', '缺员末日；无期限为空',
-		'children', '在托人数', 'caregivers', '在班保育人员数', 'caregivers_required', '应配保育人员数', 'caregivers_short', '缺保育人员数');
+		'children', '在托人数', 'caregivers', '在班保育人员数，按规则折算', 'caregivers_required', '应配保育人员数', 'caregivers_short', '缺保育人员数');
 
 	CREATE VIEW band_forecast AS
 	WITH month AS (
