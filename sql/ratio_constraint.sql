@@ -24,6 +24,9 @@ CREATE TABLE enrolment (
 CREATE INDEX ON enrolment (institution_id, class_id);
 
 SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', staff => 'staff', child => 'child', institution => 'institution');
+\set VERBOSITY terse
+SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class');
+\set VERBOSITY default
 
 -- a class of each kind, caregivers 1 to 9 and a cook 10; children 1 to 40 born in January 2023, 41 to 50 in June 2024
 INSERT INTO institution VALUES (3, '420100');

@@ -46,7 +46,7 @@ BEGIN
 	ELSIF cardinality(classes) = 0 THEN
 		RAISE EXCEPTION 'staffing constraint "%" does not exist', name
 			USING ERRCODE = 'undefined_object',
-				HINT = 'tuoyu.add_ratio_constraint adds one.';
+				HINT = 'tuoyu.add_ratio_constraint adds one; of a registry, tuoyu.set_registry_checks.';
 	END IF;
 	RETURN classes[1];
 END
@@ -223,6 +223,9 @@ BEGIN
 	ELSIF ('#' || name) COLLATE "C" >= name::text COLLATE "C" THEN
 		RAISE EXCEPTION 'name "%" cannot be used for a staffing constraint', name
 			USING ERRCODE = 'invalid_name', HINT = 'Begin it with a letter.';
+	ELSIF EXISTS (SELECT FROM tuoyu.ratio_triggers(name, class)) THEN
+		RAISE EXCEPTION 'staffing constraint "%" of class table "%" already exists', name, class
+			USING ERRCODE = 'duplicate_object', HINT = 'Take it off with tuoyu.drop_ratio_constraint, or choose another name.';
 	END IF;
 	PERFORM tuoyu.check_ratio_mode(mode);
 	CALL tuoyu.add_ratio_triggers(name, class, class, 'class', ARRAY['institution=' || class_institution, 'class=' || class_id,

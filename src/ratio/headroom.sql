@@ -29,7 +29,7 @@ BEGIN
 		WHERE t.tgconstrrelid = format('%I.class', registry)::regclass AND t.tgfoid = 'tuoyu.ratio_check'::regproc AND t.tgparentid = 0;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'registry "%" has no staffing constraint', registry
-			USING ERRCODE = 'undefined_object', HINT = 'tuoyu.add_ratio_constraint adds one.';
+			USING ERRCODE = 'undefined_object', HINT = 'tuoyu.add_ratio_constraint adds one; of a registry, tuoyu.set_registry_checks.';
 	END IF;
 END
 $$;
