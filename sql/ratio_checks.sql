@@ -205,6 +205,15 @@ SELECT state FROM attempt('DELETE FROM class_staff WHERE staff_id = 3');
 SELECT state, detail FROM attempt('DELETE FROM certificate WHERE staff_id = 1', 'DELETE FROM class_staff WHERE staff_id = 1');
 SELECT state, detail FROM attempt($$UPDATE staff SET role = '保健人员' WHERE staff_id = 1$$, 'DELETE FROM class_staff WHERE staff_id = 1');
 SELECT state, detail FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$, $$UPDATE staff SET role = '实习人员' WHERE staff_id = 1$$);
+-- a mixed class, whose rule reads the children's bands: another fee brings nobody, a child instead of an older one may
+SET session_replication_role = replica;
+INSERT INTO class VALUES (1, 5, '混合', 18, '[2024-01-01,)');
+INSERT INTO child SELECT 1, c, date '2021-09-01' + (c = 57)::integer * 200 FROM generate_series(51, 57) c;
+INSERT INTO enrolment SELECT 1, 5, c, '[2024-03-01,2024-06-01)' FROM generate_series(51, 56) c;
+RESET session_replication_role;
+SELECT state FROM attempt($$UPDATE enrolment SET during = '[2024-03-01,2024-05-01)' WHERE child_id = 51$$, $$INSERT INTO enrolment VALUES (1, 5, 51, '[2024-05-01,2024-06-01)')$$);
+SELECT state FROM attempt($$UPDATE enrolment SET during = '[2024-03-01,2024-05-01)' WHERE child_id = 51$$, $$INSERT INTO enrolment VALUES (1, 5, 51, '[2024-05-01,2024-06-02)')$$);
+SELECT state FROM attempt('DELETE FROM enrolment WHERE child_id = 51', $$INSERT INTO enrolment VALUES (1, 5, 57, '[2024-03-01,2024-06-01)')$$);
 \x off
 SELECT drop_ratio_constraint('staffing');
 SELECT add_ratio_constraint('staffing', 'enrolment', 'class_staff', 'class', certificate => 'certificate');
@@ -310,6 +319,40 @@ SELECT * FROM admission_effect('switched', 1, 1, '2023-01-01', '[2024-03-01,)');
 SELECT * FROM admission_effect('switched', 1, 1, '2022-01-01', '[2024-03-01,)');
 CALL set_registry_checks('switched', '{caregivers}');
 SELECT ratio_checks('switched_staffing');
+-- the views count as the constraint does: an apprentice as half a caregiver, from March on those who have passed the examination
+INSERT INTO policy_document (document, title, region) VALUES ('staff', '人员办法（示例）', '420100');
+INSERT INTO staffing_rule (rule, region, during, role, scope, counts_as, certificate, document) VALUES
+	('half', '420100', '(,)', '保健人员', 'class', 0.5, NULL, 'staff'), ('exam', '420100', '[2024-03-01,)', '保育人员', 'class', NULL, '保育师', 'staff');
+INSERT INTO switched.staff SELECT 1, s, NULL, CASE WHEN s < 4 THEN '保育人员' ELSE '保健人员' END, '[2024-01-01,)' FROM generate_series(1, 4) s;
+INSERT INTO switched.certificate VALUES (1, 1, '保育师', '[2024-01-01,2024-06-01)'), (1, 2, '育婴员', '[2024-01-01,)');
+INSERT INTO switched.class_staff SELECT 1, 1, s, '[2024-01-01,)' FROM unnest('{1,2,4}'::integer[]) s;
+CALL set_registry_checks('switched', '{caregivers,certificates}', validate => false);
+SET tuoyu.as_of = '2024-02-15';
+SELECT first_day, last_day, children, caregivers, caregivers_required, caregivers_short FROM switched.staffing_gap;
+SELECT children, caregivers, caregivers_required, caregivers_short FROM switched.class_status;
+SELECT during, problem, children, caregivers, required FROM ratio_violations('switched_staffing');
+SET tuoyu.as_of = '2024-03-15';
+SELECT children, caregivers, caregivers_required, caregivers_short FROM switched.class_status;
+CALL set_registry_checks('switched', '{caregivers}', validate => false);
+SELECT children, caregivers, caregivers_required, caregivers_short FROM switched.class_status;
+SELECT count(*) FROM switched.staffing_gap;
+SELECT during, problem, children, caregivers, required FROM ratio_violations('switched_staffing');
+CALL set_registry_checks('switched', '{certificates}', validate => false);
+DELETE FROM switched.class_staff;
+SELECT count(*) FROM switched.staffing_gap;
+RESET tuoyu.as_of;
+-- the pure function
+SELECT * FROM counted_days('420100', '保育人员', '[2024-01-01,)', '{保育师,育婴员,保育师}', '{"[2024-02-01,2024-05-01)","(,)","[2024-04-01,2024-06-01)"}');
+SELECT * FROM counted_days('420100', '保育人员', '[2024-01-01,)', '{}', '{}');
+SELECT * FROM counted_days('420100', '保育人员', '[2024-01-01,)');
+SELECT * FROM counted_days('420100', '保健人员', '[2024-01-01,)', '{}', '{}');
+SELECT * FROM counted_days('420200', '保健人员', '[2024-01-01,)');
+SELECT * FROM counted_days('420200', '保健人员', '[2024-01-01,)', caregiver_role => NULL);
+SELECT * FROM counted_days('420100', NULL, '[2024-01-01,)');
+SELECT * FROM counted_days('420100', '保健人员', 'empty');
+SELECT * FROM counted_days('420100', '保育人员', '[2024-01-01,)', '{保育师}', '{}');
+DELETE FROM staffing_rule WHERE document = 'staff';
+DELETE FROM policy_document WHERE document = 'staff';
 SELECT drop_ratio_constraint('switched_staffing');
 CALL set_registry_checks('switched', '{caregivers}', validate => false);
 SELECT ratio_checks('switched_staffing');

@@ -158,6 +158,40 @@ push @parts, {
 		[ q{CALL tuoyu.settle('childcare', '420106', '[2024-01-01,2025-01-01)', 1)}, '55000' ],
 		[ q{DROP EXTENSION tuoyu}, '2BP01' ]] };
 
+# What the staffing guarantee checks, and the rules that it goes by: counts in part, certificates, stays, places, roles.
+push @parts, {
+	name => 'checks',
+	make => q{
+		INSERT INTO tuoyu.policy_document (document, title, region) VALUES ('strict', '配备办法', '330904');
+		INSERT INTO tuoyu.staffing_rule (rule, region, during, role, scope, required, counts_as, certificate, document) VALUES
+			('strict-caregiver', '330904', '(,)', '保育人员', 'class', NULL, NULL, '保育师', 'strict'),
+			('strict-health', '330904', '(,)', '保健人员', 'class', NULL, 0.5, NULL, 'strict'),
+			('strict-guard', '330904', '(,)', '保安人员', 'institution', '1', NULL, NULL, 'strict'),
+			('strict-none', '330904', '(,)', '保健人员', 'institution', NULL, NULL, NULL, 'strict');
+		INSERT INTO tuoyu.band_rule (rule, region, during, band, from_months, to_months, stay_months, admit_early_months, ratio, document)
+			VALUES ('strict-toddler', '330904', '(,)', '托小', 12, 24, 1, 1, '1:2', 'strict');
+		CALL tuoyu.create_registry('strict');
+		CALL tuoyu.set_registry_checks('strict', '{caregivers,certificates,admission,stay,places,roles}');
+		INSERT INTO strict.institution (institution_id, region, kind, approved_places) VALUES (1, '330904', '其他', 4);
+		INSERT INTO strict.class VALUES (1, 1, NULL, '托小', 2, '[2024-01-01,)');
+		INSERT INTO strict.staff SELECT 1, s, NULL, CASE s WHEN 1 THEN '保安人员' WHEN 2 THEN '保健人员' ELSE '保育人员' END, '[2024-01-01,)'
+			FROM generate_series(1, 4) s;
+		INSERT INTO strict.certificate VALUES (1, 3, '保育师', '[2024-01-01,)');
+		INSERT INTO strict.class_staff SELECT 1, 1, s, '[2024-01-01,)' FROM generate_series(2, 4) s;
+		INSERT INTO strict.child (institution_id, child_id, birth_date) SELECT 1, c, '2023-03-01' FROM generate_series(1, 9) c;
+		INSERT INTO strict.enrolment (institution_id, class_id, child_id, during) SELECT 1, 1, c, '[2024-02-01,2025-04-01)' FROM generate_series(1, 2) c;},
+	same => [
+		q{SELECT tuoyu.ratio_checks('strict_staffing'), tuoyu.ratio_checks('childcare_staffing')},
+		q{SET tuoyu.as_of = '2024-03-01'; SELECT children, caregivers, caregivers_required FROM strict.class_status},
+		q{SELECT count(*) FROM tuoyu.ratio_violations('strict_staffing')}],
+	refuse => [
+		map { [ $_, '23514' ] }
+			q{INSERT INTO strict.enrolment (institution_id, class_id, child_id, during) VALUES (1, 1, 3, '[2024-03-01,2024-04-01)')},
+			q{UPDATE strict.certificate SET during = '[2024-01-01,2024-03-01)'},
+			q{UPDATE strict.enrolment SET during = '[2024-02-01,2025-04-02)'},
+			q{UPDATE strict.staff SET role = '炊事人员' WHERE staff_id = 1},
+			q{UPDATE strict.institution SET approved_places = 1} ] };
+
 # Modes of the staffing guarantee: the setting, the log and what it holds, and that the log is still written to.
 push @parts, {
 	name => 'modes',

@@ -46,18 +46,25 @@ tuoyu_case_mark(const Mark *mark)
 	return (CaseMark) {*mark, DATEVAL_NOBEGIN, DATEVAL_NOEND, mark->flags & MARK_ROLE ? mark->label : LABEL_NONE, false};
 }
 
-/* Marks on all come first, then by person. */
-static int
-cmp_marks(const void *left, const void *right)
+/* Marks on all come first, then by person, children apart from staff. */
+int
+tuoyu_cmp_marks(const Mark *a, const Mark *b)
 {
-	const Mark *a = &((const CaseMark *) left)->mark;
-	const Mark *b = &((const CaseMark *) right)->mark;
 	bool		a_person = (a->flags & (MARK_CHILD | MARK_STAFF)) != 0;
 	bool		b_person = (b->flags & (MARK_CHILD | MARK_STAFF)) != 0;
 
 	if (a_person != b_person)
 		return a_person ? 1 : -1;
-	return (a->person > b->person) - (a->person < b->person);
+	if (a->person != b->person)
+		return a->person < b->person ? -1 : 1;
+	return (int) (a->flags & MARK_STAFF) - (int) (b->flags & MARK_STAFF);
+}
+
+/* The same of the marks of a case. */
+static int
+cmp_marks(const void *left, const void *right)
+{
+	return tuoyu_cmp_marks(&((const CaseMark *) left)->mark, &((const CaseMark *) right)->mark);
 }
 
 /* Gives a case the marks of its entry, if it does not have them yet. */

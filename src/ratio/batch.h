@@ -59,6 +59,7 @@ extern bool tuoyu_asks_for_birth(const Case *c, int64 child);
 extern void tuoyu_init_case(Case *c, const RatioConstraint *constraint, int64 institution, int64 id);
 extern void tuoyu_init_institution(Case *c, const RatioConstraint *constraint, int64 institution);
 extern CaseMark tuoyu_case_mark(const Mark *mark);
+extern int	tuoyu_cmp_marks(const Mark *a, const Mark *b);
 extern void tuoyu_case_keys(const Batch *batch, QueryKeys *keys);
 extern bool tuoyu_asks_for_all_births(const Case *c);
 

@@ -152,14 +152,16 @@ typedef struct PlacedMark
 	Mark		mark;
 } PlacedMark;
 
-/* By institution. */
+/* By institution, then as a case has its marks. */
 static int
 cmp_placed(const void *left, const void *right)
 {
-	int64		a = ((const PlacedMark *) left)->institution;
-	int64		b = ((const PlacedMark *) right)->institution;
+	const PlacedMark *a = left;
+	const PlacedMark *b = right;
 
-	return (a > b) - (a < b);
+	if (a->institution != b->institution)
+		return a->institution < b->institution ? -1 : 1;
+	return tuoyu_cmp_marks(&a->mark, &b->mark);
 }
 
 /*

@@ -243,7 +243,7 @@ add_mark(Sweep *sweep, const Case *c, const CaseMark *mark)
 
 	if (m->children != 0)
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_NET_CHILDREN, m->children);
-	if (m->children > 0 || (m->flags & MARK_BANDS))
+	if (m->flags & MARK_BANDS)
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_ARRIVALS, 1);
 	if (m->caregivers != 0)
 		tuoyu_add_changed(sweep, c, mark);
@@ -251,6 +251,47 @@ add_mark(Sweep *sweep, const Case *c, const CaseMark *mark)
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_MARKED_SIZE, 1);
 	if (m->flags & MARK_REQUIRED)
 		tuoyu_sweep_add(sweep, m->from, m->until, HEAD_MARKED_REQUIRED, 1);
+}
+
+/* Adds the days on which a child has come that was not there before, all marks on it taken together. */
+static void
+add_arrivals(Sweep *sweep, const CaseMark *marks, int count)
+{
+	Sweep	   *net = sweep;
+	bool		gone = false;
+
+	for (int i = 0; i < count; i++)
+		gone |= marks[i].mark.children < 0;
+	if (gone)
+		net = tuoyu_sweep_create(CurrentMemoryContext);
+	for (int i = 0; i < count; i++)
+		if (marks[i].mark.children != 0)
+			tuoyu_sweep_add(net, marks[i].mark.from, marks[i].mark.until, HEAD_ARRIVALS, marks[i].mark.children);
+	if (!gone)
+		return;
+	tuoyu_sweep_start(net, DATEVAL_NOBEGIN, DATEVAL_NOEND);
+	while (tuoyu_sweep_next(net))
+		if (net->heads[HEAD_ARRIVALS] > 0)
+			tuoyu_sweep_add(sweep, net->from, net->until, HEAD_ARRIVALS, 1);
+}
+
+/* Adds what all marks changed. */
+static void
+add_marks(Sweep *sweep, const Case *c)
+{
+	for (int i = 0; i < c->nmarks; i++)
+		add_mark(sweep, c, &c->marks[i]);
+	/* those of one child come together; who is not known may be anybody */
+	for (int first = 0, last; first < c->nmarks; first = last)
+	{
+		const Mark *mark = &c->marks[first].mark;
+
+		for (last = first + 1; last < c->nmarks && mark->person != PG_INT64_MIN && (mark->flags & MARK_CHILD) &&
+			 c->marks[last].mark.person == mark->person && (c->marks[last].mark.flags & MARK_CHILD);)
+			last++;
+		if (mark->flags & MARK_CHILD)
+			add_arrivals(sweep, &c->marks[first], last - first);
+	}
 }
 
 /* Puts all that counts into an empty sweep. */
@@ -264,8 +305,8 @@ fill_sweep(Sweep *sweep, const Case *c, const Timeline *timeline)
 			add_own_bands(sweep, &c->children[i], c->region);
 	}
 	tuoyu_add_present(sweep, c);
-	for (int i = 0; c->marks != NULL && i < c->nmarks; i++)
-		add_mark(sweep, c, &c->marks[i]);
+	if (c->marks != NULL)
+		add_marks(sweep, c);
 	for (int i = 0; timeline != NULL && i < timeline->ndays; i++)
 		tuoyu_sweep_cut(sweep, timeline->days[i]);
 }
