@@ -206,12 +206,12 @@ DECLARE
 BEGIN
 	FOR i IN 1 .. rounds LOOP
 		-- now and then all begins anew, or something comes into breach behind the constraint's back
-		IF i % 25 = 1 OR roll(6) = 0 THEN
+		IF i % 20 = 1 OR i % 20 = 11 THEN
 			SET LOCAL session_replication_role = replica;
-			IF i % 25 = 1 THEN
+			IF i % 20 = 1 THEN
 				PERFORM refill();
 			ELSE
-				PERFORM write();
+				PERFORM write() FROM generate_series(1, 4);
 			END IF;
 			SET LOCAL session_replication_role = origin;
 		END IF;
@@ -259,7 +259,7 @@ $$;
 CALL play(200);
 -- each kind of outcome did occur
 SELECT count(*) FILTER (WHERE refused) > 10 AS refused, count(*) FILTER (WHERE NOT refused) > 10 AS accepted,
-	count(*) FILTER (WHERE in_breach AND NOT refused) > 10 AS accepted_in_breach, count(*) FILTER (WHERE edited) > 10 AS edited FROM outcome;
+	count(*) FILTER (WHERE in_breach AND NOT refused) > 5 AS accepted_in_breach, count(*) FILTER (WHERE edited) > 10 AS edited FROM outcome;
 SELECT count(*) AS let_through FROM outcome WHERE worse AND NOT refused;
 SELECT count(*) AS wrongly_refused FROM outcome WHERE refused AND NOT worse AND NOT swapped AND NOT edited;
 -- where staff, certificates or ages were changed, or another child came where rules look at ages, more may be looked at, but only what is wrong is refused
