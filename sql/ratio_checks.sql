@@ -188,7 +188,7 @@ SELECT state, detail FROM attempt($$SELECT set_ratio_checks('staffing', '{caregi
 
 -- In breach: what makes nothing worse is not refused
 SET session_replication_role = replica;
-INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-12-01)' FROM generate_series(11, 15) c;
+INSERT INTO enrolment SELECT 1, 1, c, '[2024-03-01,2024-12-01)' FROM generate_series(11, 20) c;
 RESET session_replication_role;
 SELECT * FROM ratio_violations('staffing');
 SELECT state FROM attempt('DELETE FROM class_staff WHERE staff_id = 11', $$INSERT INTO class_staff VALUES (1, 1, 12, '[2024-05-01,2026-01-01)')$$);
@@ -199,10 +199,13 @@ SELECT state, detail FROM attempt($$UPDATE class_staff SET staff_id = 4 WHERE st
 SELECT state, detail FROM attempt($$UPDATE staff SET role = '保健人员' WHERE staff_id = 11$$);
 SELECT state FROM attempt($$DELETE FROM certificate WHERE staff_id = 1 AND during && '[2024-06-01,2024-07-01)' AND kind <> '保育师'$$);
 SELECT state, detail FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$);
+SELECT state FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-08-01)' WHERE staff_id = 2 AND NOT upper_inf(during)$$);
+SELECT state, detail FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-07-31)' WHERE staff_id = 2 AND NOT upper_inf(during)$$);
 -- somebody without a certificate who leaves was nobody; but not when the certificate went in the same transaction, or the role did
 INSERT INTO class_staff VALUES (1, 1, 3, '[2024-08-01,2024-10-01)');
 SELECT state FROM attempt('DELETE FROM class_staff WHERE staff_id = 3');
 SELECT state, detail FROM attempt('DELETE FROM certificate WHERE staff_id = 1', 'DELETE FROM class_staff WHERE staff_id = 1');
+SELECT state, detail FROM attempt($$UPDATE certificate SET during = '[2024-01-01,2024-08-01)' WHERE staff_id = 1$$, $$UPDATE class_staff SET during = '[2024-01-01,2024-08-01)' WHERE staff_id = 1$$);
 SELECT state, detail FROM attempt($$UPDATE staff SET role = '保健人员' WHERE staff_id = 1$$, 'DELETE FROM class_staff WHERE staff_id = 1');
 SELECT state, detail FROM attempt($$DELETE FROM certificate WHERE staff_id = 1$$, $$UPDATE staff SET role = '实习人员' WHERE staff_id = 1$$);
 -- a mixed class, whose rule reads the children's bands: another fee brings nobody, a child instead of an older one may
