@@ -176,18 +176,19 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				p.funding, p.chain_institutions) known
 		GROUP BY v.institution_id, v.event_id, p.region
 	), line AS (
-		SELECT f.institution_id, f.child_id, f.event_id, f.lost, f.region AS place, f.fact, r.settlement_period,
-			CASE WHEN f.child_id IS NULL THEN lower(l.during)
-				ELSE ((l.trace ->> 'period_end')::date + make_interval(months => (COALESCE(l.instalment, 1) - 1) * r.instalment_months))::date END AS due_on, l.*
-		FROM fact f
-			CROSS JOIN LATERAL tuoyu.subsidy_lines_over(f.rows%5$s) l
-			-- looked up for a line (LIMIT), or lines might be computed once for each rule that may be theirs
-			CROSS JOIN LATERAL (
-				SELECT rule.settlement_period, rule.instalment_months FROM rule
-				WHERE rule.rule = l.rule AND rule.per_child = (f.child_id IS NOT NULL) AND (rule.settlement_period = 'event') = (f.child_id IS NULL)
-				LIMIT 1
-			) r
-	)$query$, registry, period, places, rules, policy, once::pg_catalog.text);
+		-- a rule is joined by what its line says: joined to the facts first, it would have lines computed once for each rule
+		SELECT l.*, r.settlement_period, CASE WHEN l.child_id IS NULL THEN lower(l.during)
+				ELSE ((l.trace ->> 'period_end')::date + make_interval(months => (COALESCE(l.instalment, 1) - 1) * r.instalment_months))::date END AS due_on
+		FROM (
+				SELECT f.institution_id, f.child_id, f.event_id, f.lost, f.region AS place, f.fact, l.*
+				FROM fact f CROSS JOIN LATERAL tuoyu.subsidy_lines_over(f.rows%5$s) l
+				WHERE (l.unit IN ('child-month', 'child-year')) = (f.child_id IS NOT NULL)
+				%7$s
+			) l
+			JOIN rule r ON r.rule = l.rule AND (r.settlement_period <> 'event') = (l.unit IN ('child-month', 'child-year'))
+	)$query$, registry, period, places, rules, policy, once::pg_catalog.text,
+		-- to be sure of it; a view must let conditions on institutions through
+		CASE WHEN once THEN 'OFFSET 0' ELSE '' END);
 
 COMMENT ON FUNCTION tuoyu.settlement_query(pg_catalog.name, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
 	'The WITH list that computes what is due in a registry, ending in asked, fact and line; for expressions in SQL that give the days asked for, a condition on institution, the relation of subsidy rules, further arguments of subsidy_lines_over, and whether a child at two institutions counts once';
