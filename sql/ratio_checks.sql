@@ -277,6 +277,9 @@ SELECT state FROM attempt($$UPDATE institution SET region = '420106'$$);
 SELECT state FROM attempt($$UPDATE institution SET region = '420106'$$, $$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3)$$, 'DELETE FROM staff WHERE staff_id = 4');
 SELECT * FROM attempt($$UPDATE institution SET region = '420106'$$, $$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3, 4, 5)$$, 'DELETE FROM staff WHERE staff_id = 4');
 SELECT state, detail FROM attempt($$UPDATE institution SET region = '420106'$$, 'SET CONSTRAINTS ALL IMMEDIATE', $$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3, 4, 5)$$);
+UPDATE institution SET region = '420106';
+SELECT state, detail FROM attempt($$UPDATE child SET birth_date = '2023-09-01' WHERE child_id IN (1, 2, 3, 4, 5)$$);
+UPDATE institution SET region = '420100';
 -- each switch
 SELECT state, detail FROM attempt($$SELECT set_ratio_checks('staffing', '{places}')$$, 'DELETE FROM staff', 'UPDATE institution SET approved_places = 6');
 SELECT state, detail FROM attempt($$SELECT set_ratio_checks('staffing', '{roles}')$$, 'UPDATE institution SET approved_places = 6', 'DELETE FROM certificate', 'DELETE FROM staff WHERE staff_id < 5');

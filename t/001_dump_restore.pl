@@ -185,7 +185,7 @@ push @parts, {
 		q{SET tuoyu.as_of = '2024-03-01'; SELECT children, caregivers, caregivers_required FROM strict.class_status},
 		q{SELECT count(*) FROM tuoyu.ratio_violations('strict_staffing')}],
 	refuse => [
-		map { [ $_, '23514' ] }
+		map { [ "$_; SET CONSTRAINTS ALL IMMEDIATE", '23514' ] }
 			q{INSERT INTO strict.enrolment (institution_id, class_id, child_id, during) VALUES (1, 1, 3, '[2024-03-01,2024-04-01)')},
 			q{UPDATE strict.certificate SET during = '[2024-01-01,2024-03-01)'},
 			q{UPDATE strict.enrolment SET during = '[2024-02-01,2025-04-02)'},
