@@ -294,7 +294,8 @@ bool
 tuoyu_asks_for_all_births(const Case *c)
 {
 	return c->nmarks > MANY_MARKS || c->entry->all_admissions ||
-		(c->has_kind && c->ratio == 0 && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_reads_bands)) ||
+		(c->has_kind && c->ratio == 0 && (c->checks & CHECKS_CAREGIVERS) &&
+		 tuoyu_any_band_rule(c->kind, tuoyu_band_rule_reads_bands)) ||
 		(c->has_kind && (c->checks & CHECKS_STAY) && tuoyu_any_band_rule(c->kind, tuoyu_band_rule_limits_stay));
 }
 

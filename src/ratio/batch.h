@@ -86,7 +86,7 @@ typedef struct ClassKey
 
 /* What is done without SQL; false if it cannot be, and then nothing has been done. */
 extern bool tuoyu_lock_classes_direct(Batch *batch);
-extern bool tuoyu_share_direct(const RatioConstraint *constraint, TableRole role, ColumnRole id, const ClassKey *keys, int count,
+extern bool tuoyu_share_direct(RatioConstraint *constraint, TableRole role, ColumnRole id, const ClassKey *keys, int count,
 							   bool *found);
 extern bool tuoyu_read_direct(Batch *batch, bool classes);
 extern ClassKey *tuoyu_class_keys_direct(RatioConstraint *constraint, int *count);

@@ -315,6 +315,8 @@ clear_constraint(RatioConstraint *constraint)
 		}
 	memset(constraint->tables, 0, sizeof(constraint->tables));
 	memset(constraint->columns, 0, sizeof(constraint->columns));
+	memset(constraint->look_ups, 0, sizeof(constraint->look_ups));
+	memset(constraint->fitting, 0, sizeof(constraint->fitting));
 	constraint->mode = MODE_ENFORCE;
 	constraint->ratio = 0;
 	constraint->region = TUOYU_REGION_NATION;

@@ -93,6 +93,9 @@ make_case(Entry *entry, Case *c)
 	tuoyu_init_case(c, entry->key.constraint, entry->key.institution, entry->key.id);
 	c->entry = entry;
 	c->nmarks = entry->nmarks;
+	/* fewer children can only make another day the first of somebody's stay */
+	if (entry->only_withdrawals)
+		c->checks &= CHECKS_ADMISSION;
 	c->hull_from = entry->hull_from;
 	c->hull_until = entry->hull_until;
 	return true;

@@ -127,6 +127,17 @@ typedef enum RatioMode
 	MODE_RECORD					/* the row alone */
 } RatioMode;
 
+/* How rows of a table are looked up without SQL, see table.c. */
+typedef struct LookUp
+{
+	bool		chosen;
+	Oid			index;			/* InvalidOid: there is none that can be used */
+	int			nkeys;
+	ColumnRole	columns[2];		/* of the keys, in the order of the index */
+	AttrNumber	covered[COLUMN_ROLES];	/* where the index has columns; 0: it has not */
+	bool		index_only;		/* it has all that is asked for */
+} LookUp;
+
 struct Entry;
 
 /* One constraint as this backend knows it; its address stays the same, what it says is read again after a change. */
@@ -145,6 +156,8 @@ typedef struct RatioConstraint
 	const char *columns[TABLE_ROLES][COLUMN_ROLES]; /* NULL: none */
 	AttrNumber	attributes[TABLE_ROLES][COLUMN_ROLES];	/* 0: none */
 	Oid			types[TABLE_ROLES][COLUMN_ROLES];	/* base types */
+	LookUp		look_ups[TABLE_ROLES][2];	/* with the keys that the table has, with those of who refers to it */
+	uint8		fitting[TABLE_ROLES][3];	/* see types_fit */
 	RatioMode	mode;
 	StaffRatio	ratio;			/* for all classes; 0: none given */
 	RegionCode	region;			/* where there is no institution to ask */
@@ -257,6 +270,7 @@ typedef struct Entry
 	DateADT		hull_until;
 	uint16		flags;			/* all of them, perhaps more */
 	bool		all_admissions; /* some mark asks for all admissions */
+	bool		only_withdrawals;	/* all they do is to take children away */
 	bool		roster_marked;	/* some are of caregivers */
 	bool		roster_reduced; /* some take them away */
 } Entry;

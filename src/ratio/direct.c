@@ -237,7 +237,7 @@ read_by_look_up(Direct *d, bool classes)
 			tuoyu_get_class(&d->tables[TABLE_CLASS], c);
 		look_up_institution(d, c, i == 0 ? NULL : c - 1);
 		look_up_presences(d, TABLE_ENROLMENT, COLUMN_CHILD, i);
-		if (tuoyu_reads_roster(d->constraint))
+		if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CONTAINMENT))
 			look_up_presences(d, TABLE_ROSTER, COLUMN_STAFF, i);
 	}
 }
@@ -267,7 +267,7 @@ tuoyu_read_direct(Batch *batch, bool classes)
 
 /* Opens a table to lock rows of it, and sees what is committed now; false, with nothing open, if that cannot be done here. */
 static bool
-begin_locking(Table *table, const RatioConstraint *constraint, TableRole role, ColumnRole id, int count)
+begin_locking(Table *table, RatioConstraint *constraint, TableRole role, ColumnRole id, int count)
 {
 	if (count > LOCKS_MAX || !tuoyu_open_table(table, constraint, role, USE_LOCK) ||
 		!tuoyu_open_look_up(table, constraint, role, role, id, COLUMN_INSTITUTION))
@@ -312,7 +312,7 @@ tuoyu_lock_classes_direct(Batch *batch)
 
 /* Locks rows of a table against change of their keys, and says which are there; false if that cannot be done here. */
 bool
-tuoyu_share_direct(const RatioConstraint *constraint, TableRole role, ColumnRole id, const ClassKey *keys, int count, bool *found)
+tuoyu_share_direct(RatioConstraint *constraint, TableRole role, ColumnRole id, const ClassKey *keys, int count, bool *found)
 {
 	Table		table = {0};
 

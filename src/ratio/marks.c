@@ -128,6 +128,8 @@ add_mark(Entry *entry, const Mark *mark)
 	entry->nmarks++;
 	entry->flags |= mark->flags;
 	entry->all_admissions |= (mark->flags & (MARK_ADMISSION | MARK_CHILD)) == MARK_ADMISSION;
+	entry->only_withdrawals &= mark->children < 0 && mark->caregivers == 0 &&
+		(mark->flags & ~(MARK_CHILD | MARK_ADMISSION)) == 0;
 	entry->roster_marked |= mark->caregivers != 0;
 	entry->roster_reduced |= mark->caregivers < 0;
 	if (may_worsen(mark, entry->checks))
@@ -144,7 +146,8 @@ empty_entry(const EntryKey *key)
 {
 	return (Entry) {
 		.key = *key, .last = -1, .clean_in = InvalidSubTransactionId,
-		.checks = key->constraint->checks, .hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN
+		.checks = key->constraint->checks, .hull_from = DATEVAL_NOEND, .hull_until = DATEVAL_NOBEGIN,
+		.only_withdrawals = true
 	};
 }
 

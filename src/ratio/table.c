@@ -32,7 +32,7 @@
 
 /* Are the columns that are read of the types that are read here? */
 static bool
-types_fit(const RatioConstraint *constraint, TableRole table, const Oid *types, TableUse use)
+all_types_fit(const RatioConstraint *constraint, TableRole table, const Oid *types, TableUse use)
 {
 	for (int column = 0; column < COLUMN_ROLES; column++)
 	{
@@ -66,9 +66,20 @@ types_fit(const RatioConstraint *constraint, TableRole table, const Oid *types, 
 	return true;
 }
 
+/* The same, found out once. */
+static bool
+types_fit(RatioConstraint *constraint, TableRole table, TableUse use)
+{
+	uint8	   *fitting = &constraint->fitting[table][use];
+
+	if (*fitting == 0)
+		*fitting = all_types_fit(constraint, table, constraint->types[table], use) ? 1 : 2;
+	return *fitting == 1;
+}
+
 /* Opens a table, if it can be used so by the present role; the lock may have brought news of a change. */
 bool
-tuoyu_open_table(Table *table, const RatioConstraint *constraint, TableRole role, TableUse use)
+tuoyu_open_table(Table *table, RatioConstraint *constraint, TableRole role, TableUse use)
 {
 	Oid			oid = constraint->tables[role];
 	AclMode		rights = use == USE_LOCK ? ACL_SELECT | ACL_UPDATE : ACL_SELECT;
@@ -77,7 +88,7 @@ tuoyu_open_table(Table *table, const RatioConstraint *constraint, TableRole role
 	table->attributes = constraint->attributes[role];
 	table->types = constraint->types[role];
 	return constraint->valid && table->relation->rd_rel->relkind == RELKIND_RELATION &&
-		!table->relation->rd_rel->relhassubclass && types_fit(constraint, role, table->types, use) &&
+		!table->relation->rd_rel->relhassubclass && types_fit(constraint, role, use) &&
 		pg_class_aclmask(oid, GetUserId(), rights, ACLMASK_ALL) == rights &&
 		check_enable_rls(oid, InvalidOid, true) != RLS_ENABLED;
 }
@@ -120,56 +131,61 @@ covers(const Table *table, Relation index, ColumnRole person, AttrNumber *covere
 		(table->attributes[person] == InvalidAttrNumber || covered[person] != InvalidAttrNumber);
 }
 
-/* Opens the best index by which rows can be looked up: one that has a person and the days, then the smallest. */
-static bool
-open_index(Table *table, int nkeys, const ColumnRole *columns, ColumnRole person)
+/* Chooses the best index by which rows can be looked up: one that has a person and the days, then the smallest. */
+static void
+choose_index(const Table *table, int nkeys, const ColumnRole *columns, ColumnRole person, LookUp *best)
 {
 	List	   *indexes = RelationGetIndexList(table->relation);
+	int			natts = 0;
 	ListCell   *cell;
 
+	*best = (LookUp) {.chosen = true, .nkeys = nkeys};
 	foreach(cell, indexes)
 	{
 		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
-		AttrNumber	covered[COLUMN_ROLES];
-		ColumnRole	order[2];
-		bool		index_only;
+		LookUp		this = {.chosen = true, .index = lfirst_oid(cell), .nkeys = nkeys};
 
-		if (index_fits(table, index, nkeys, columns, order) &&
-			((index_only = covers(table, index, person, covered)) > table->index_only || table->index == NULL ||
-			 (index_only == table->index_only && index->rd_index->indnatts < table->index->rd_index->indnatts)))
+		if (nkeys > 0 && index_fits(table, index, nkeys, columns, this.columns))
 		{
-			if (table->index != NULL)
-				index_close(table->index, AccessShareLock);
-			table->index = index;
-			table->index_only = index_only;
-			memcpy(table->covered, covered, sizeof(covered));
-			memcpy(table->columns, order, sizeof(order));
-			table->nkeys = nkeys;
+			this.index_only = covers(table, index, person, this.covered);
+			if (!OidIsValid(best->index) || this.index_only > best->index_only ||
+				(this.index_only == best->index_only && index->rd_index->indnatts < natts))
+			{
+				*best = this;
+				natts = index->rd_index->indnatts;
+			}
 		}
-		else
-			index_close(index, AccessShareLock);
+		index_close(index, AccessShareLock);
 	}
 	list_free(indexes);
-	return table->index != NULL;
 }
 
 /*
  * Opens the index by which rows are looked up by institution, if both sides have that column, and id.  Of presences, only
- * the days and the person are asked for; of other rows, all columns (person is COLUMN_INSTITUTION).
+ * the days and the person are asked for; of other rows, all columns (person is COLUMN_INSTITUTION).  What has been chosen
+ * holds as long as nothing is heard of a change of the table, whose lock we have.
  */
 bool
-tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id,
-				   ColumnRole person)
+tuoyu_open_look_up(Table *table, RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id, ColumnRole person)
 {
-	ColumnRole	columns[2];
-	int			nkeys = 0;
+	LookUp	   *how = &constraint->look_ups[role][from != role];
 
-	if (tuoyu_has_column(constraint, role, COLUMN_INSTITUTION) &&
-		(from == role || tuoyu_has_column(constraint, from, COLUMN_INSTITUTION)))
-		columns[nkeys++] = COLUMN_INSTITUTION;
-	if (id != COLUMN_INSTITUTION)
-		columns[nkeys++] = id;
-	return nkeys > 0 && open_index(table, nkeys, columns, person);
+	if (!how->chosen)
+	{
+		ColumnRole	columns[2];
+		int			nkeys = 0;
+
+		if (tuoyu_has_column(constraint, role, COLUMN_INSTITUTION) && tuoyu_has_column(constraint, from, COLUMN_INSTITUTION))
+			columns[nkeys++] = COLUMN_INSTITUTION;
+		if (id != COLUMN_INSTITUTION)
+			columns[nkeys++] = id;
+		choose_index(table, nkeys, columns, person, how);
+	}
+	if (!OidIsValid(how->index))
+		return false;
+	table->how = *how;
+	table->index = index_open(how->index, AccessShareLock);
+	return true;
 }
 
 /* Closes what is open of a table.  Its lock is kept, as statements keep theirs. */
@@ -215,9 +231,9 @@ tuoyu_table_rows(Relation relation)
 bool
 tuoyu_look_up(Table *table, int64 institution, int64 id)
 {
-	for (int i = 0; i < table->nkeys; i++)
+	for (int i = 0; i < table->how.nkeys; i++)
 	{
-		ColumnRole	column = table->columns[i];
+		ColumnRole	column = table->how.columns[i];
 		int64		value = column == COLUMN_INSTITUTION ? institution : id;
 		Oid			type = table->types[column];
 
@@ -232,11 +248,11 @@ tuoyu_look_up(Table *table, int64 institution, int64 id)
 	}
 	if (table->scan == NULL)
 	{
-		table->scan = index_beginscan(table->relation, table->index, GetActiveSnapshot(), NULL, table->nkeys, 0);
-		table->scan->xs_want_itup = table->index_only;
+		table->scan = index_beginscan(table->relation, table->index, GetActiveSnapshot(), NULL, table->how.nkeys, 0);
+		table->scan->xs_want_itup = table->how.index_only;
 		table->slot = table_slot_create(table->relation, NULL);
 	}
-	index_rescan(table->scan, table->keys, table->nkeys, NULL, 0);
+	index_rescan(table->scan, table->keys, table->how.nkeys, NULL, 0);
 	return true;
 }
 
@@ -251,7 +267,7 @@ tuoyu_next_row(Table *table)
 
 	CHECK_FOR_INTERRUPTS();
 	table->entry = NULL;
-	if (!table->index_only)
+	if (!table->how.index_only)
 		return index_getnext_slot(table->scan, ForwardScanDirection, table->slot);
 	while ((tid = index_getnext_tid(table->scan, ForwardScanDirection)) != NULL)
 	{
@@ -273,10 +289,10 @@ tuoyu_next_row(Table *table)
 static bool
 has_key(const Table *table)
 {
-	for (int i = 0; i < table->nkeys; i++)
+	for (int i = 0; i < table->how.nkeys; i++)
 	{
 		bool		isnull;
-		Datum		value = tuoyu_get_column(table, table->columns[i], &isnull);
+		Datum		value = tuoyu_get_column(table, table->how.columns[i], &isnull);
 
 		if (isnull || value != table->keys[i].sk_argument)
 			return false;

@@ -32,11 +32,8 @@ typedef struct Table
 	TupleTableSlot *spare;		/* for the row as it is when it has been locked */
 	Relation	index;
 	IndexScanDesc scan;
-	int			nkeys;
-	ColumnRole	columns[2];		/* of the keys, in the order of the index */
+	LookUp		how;
 	ScanKeyData keys[2];
-	AttrNumber	covered[COLUMN_ROLES];	/* where the index has columns; 0: it has not */
-	bool		index_only;		/* it has all that is asked for */
 	Buffer		visible;		/* of the visibility map */
 	IndexTuple	entry;			/* the row as the index has it; NULL: it is in the slot */
 } Table;
@@ -49,8 +46,8 @@ typedef enum TableUse
 	USE_LOCK					/* the same, and rows are locked */
 } TableUse;
 
-extern bool tuoyu_open_table(Table *table, const RatioConstraint *constraint, TableRole role, TableUse use);
-extern bool tuoyu_open_look_up(Table *table, const RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id,
+extern bool tuoyu_open_table(Table *table, RatioConstraint *constraint, TableRole role, TableUse use);
+extern bool tuoyu_open_look_up(Table *table, RatioConstraint *constraint, TableRole role, TableRole from, ColumnRole id,
 							   ColumnRole person);
 extern void tuoyu_close_table(Table *table);
 extern double tuoyu_table_rows(Relation relation);
@@ -78,7 +75,7 @@ tuoyu_get_column(const Table *table, ColumnRole column, bool *isnull)
 
 	*isnull = true;
 	if (table->entry != NULL && attribute != InvalidAttrNumber)
-		return index_getattr(table->entry, table->covered[column], table->scan->xs_itupdesc, isnull);
+		return index_getattr(table->entry, table->how.covered[column], table->scan->xs_itupdesc, isnull);
 	return attribute == InvalidAttrNumber ? (Datum) 0 : slot_getattr(table->slot, attribute, isnull);
 }
 
