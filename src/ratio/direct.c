@@ -131,16 +131,17 @@ tuoyu_get_class(const Table *table, Case *c)
 
 /* Where a class is: the same as the one before, or looked up. */
 static void
-look_up_institution(Direct *d, Case *c, const Case *before)
+look_up_institution(Direct *d, int ordinal)
 {
 	Table	   *table = &d->tables[TABLE_INSTITUTION];
+	Case	   *c = &d->batch->cases[ordinal];
 
 	if (table->relation == NULL)
 		return;
-	if (before != NULL && before->institution == c->institution)
+	if (ordinal > 0 && c[-1].institution == c->institution)
 	{
-		c->region = before->region;
-		c->institution_kind = before->institution_kind;
+		c->region = c[-1].region;
+		c->institution_kind = c[-1].institution_kind;
 	}
 	else if (tuoyu_look_up_row(table, c->institution, c->institution))
 		tuoyu_get_institution(table, c);
@@ -235,7 +236,7 @@ read_by_look_up(Direct *d, bool classes)
 
 		if (classes && tuoyu_look_up_row(&d->tables[TABLE_CLASS], c->institution, c->id))
 			tuoyu_get_class(&d->tables[TABLE_CLASS], c);
-		look_up_institution(d, c, i == 0 ? NULL : c - 1);
+		look_up_institution(d, i);
 		look_up_presences(d, TABLE_ENROLMENT, COLUMN_CHILD, i);
 		if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CONTAINMENT))
 			look_up_presences(d, TABLE_ROSTER, COLUMN_STAFF, i);
