@@ -64,6 +64,13 @@ SELECT * FROM difference WHERE item = '按月龄段' OR different > 0;
 ALTER TABLE fact DROP COLUMN remote, ADD COLUMN remote numeric DEFAULT 1;
 SELECT * FROM difference WHERE item = '按收费' OR different > 0;
 
+-- What is remembered stays small: where each call asks another question, and of births that are no days
+SELECT count(subsidy_amount(f, '无此项目' || n)) AS amounts FROM generate_series(1, 1000) n, LATERAL (SELECT '420100' AS region, date '2024-03-01' AS as_of) f;
+SELECT sum(used_bytes) AS before FROM pg_backend_memory_contexts WHERE name = 'tuoyu amounts' \gset
+SELECT count(subsidy_amount(f, '按班型')) AS amounts
+FROM generate_series(1, 50000) n, LATERAL (SELECT '420100' AS region, date '2024-03-01' AS as_of, '托小' AS class_kind, date 'infinity' AS birth_date) f;
+SELECT count(*) < 100 AS few, sum(used_bytes) - :before < 100000 AS small FROM pg_backend_memory_contexts WHERE name = 'tuoyu amounts';
+
 DELETE FROM tuoyu.subsidy_rule WHERE document = 'memo';
 DELETE FROM tuoyu.policy_document WHERE document = 'memo';
 DROP SCHEMA subsidy_memo CASCADE;

@@ -23,6 +23,9 @@
 /* How large a memo may grow, in bytes, before it starts afresh. */
 #define MEMO_SIZE_MAX ((Size) 32 * 1024 * 1024)
 
+/* So many questions are remembered about facts of one type; who asks another each time gains nothing. */
+#define MEMOS_MAX 64
+
 /* After so many calls it is asked whether half of them were answered; if not, as many times RESTS go without. */
 #define MEMO_TRIAL 131072
 #define MEMO_REST 8
@@ -193,6 +196,10 @@ make_row(const Memo *memo)
 static void
 start_table(Memo *memo, uint64 columns)
 {
+	uint32		resting = memo->resting;
+
+	/* not to be used if this fails half-way */
+	memo->resting = PG_UINT32_MAX;
 	MemoryContextReset(memo->memory);
 	memo->columns = columns;
 	memo->nkeys = 0;
@@ -207,6 +214,7 @@ start_table(Memo *memo, uint64 columns)
 			memo->attnos[memo->nkeys++] = i + 1;
 		}
 	memo->table = memo_create(memo->memory, 64, memo);
+	memo->resting = resting;
 }
 
 static Memo *
@@ -259,9 +267,15 @@ Memo *
 tuoyu_memo(FactType *type, text *item, text *scenario)
 {
 	Memo	   *memo = type->memos;
+	int			count = 0;
 
 	while (memo != NULL && !(same_text(memo->item, item) && same_text(memo->scenario, scenario)))
+	{
 		memo = memo->next;
+		count++;
+	}
+	if (memo == NULL && count == MEMOS_MAX)
+		return NULL;
 	if (memo == NULL)
 		memo = make_memo(type, item, scenario);
 	return is_useful(memo) ? memo : NULL;
@@ -318,6 +332,9 @@ tuoyu_memo_keep(Memo *memo, const NullableDatum *amount)
 		memo->resting = PG_UINT32_MAX;
 		return;
 	}
+	/* a birth that is no day is in no range, and would not be found again */
+	if (memo->birth_date < type->births.from || memo->birth_date >= type->births.to)
+		return;
 	/* where each birth has an outcome of its own, it is part of the key */
 	if (memo->birth != 0 && type->births.to == type->births.from + 1)
 		columns |= UINT64CONST(1) << (memo->birth - 1);
