@@ -188,20 +188,19 @@ static bool
 share_rows(RatioConstraint *constraint, const Dependence *dependence, const ClassKey *references, int count)
 {
 	bool	   *found = palloc0(sizeof(bool) * count);
-	QueryKeys	keys;
 
-	if (tuoyu_share_direct(constraint, dependence->table, dependence->id, references, count, found))
-		for (int i = 0; i < count; i++)
-		if (!found[i])
-			return false;
-	return true;
-	tuoyu_query_keys_init(&keys, count);
-	for (int i = 0; i < count; i++)
+	if (!tuoyu_share_direct(constraint, dependence->table, dependence->id, references, count, found))
 	{
-		keys.institutions[i] = Int64GetDatum(references[i].institution);
-		keys.ids[i] = Int64GetDatum(references[i].id);
+		QueryKeys	keys;
+
+		tuoyu_query_keys_init(&keys, count);
+		for (int i = 0; i < count; i++)
+		{
+			keys.institutions[i] = Int64GetDatum(references[i].institution);
+			keys.ids[i] = Int64GetDatum(references[i].id);
+		}
+		tuoyu_query_locking(constraint, dependence->share, &keys, take_share, found);
 	}
-	tuoyu_query_locking(constraint, dependence->share, &keys, take_share, found);
 	for (int i = 0; i < count; i++)
 		if (!found[i])
 			return false;
