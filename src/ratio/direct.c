@@ -14,52 +14,29 @@
  * Opening
  */
 
-/* Opens all tables that are needed; false if one cannot be read here. */
+/* Opens a table for look-ups, unless it is open; false if that cannot be done here, and then nothing counts that was read. */
 static bool
-open_all(Direct *d, bool classes)
-{
-	static const TableRole roles[] = {TABLE_CLASS, TABLE_ENROLMENT, TABLE_ROSTER, TABLE_STAFF, TABLE_CHILD, TABLE_INSTITUTION};
-
-	for (size_t i = classes ? 0 : 1; i < lengthof(roles); i++)
-		if (OidIsValid(d->constraint->tables[roles[i]]) &&
-			!tuoyu_open_table(&d->tables[roles[i]], d->constraint, roles[i], roles[i] == TABLE_CLASS ? USE_ROWS : USE_PRESENCES))
-			return false;
-	return true;
-}
-
-/* Opens the indexes for look-ups; false if one is missing. */
-static bool
-open_look_ups(Direct *d)
+ready(Direct *d, TableRole role)
 {
 	static const struct
 	{
-		TableRole	role;
-		TableRole	from;
+		TableRole	from;		/* the table whose rows say what is looked up */
 		ColumnRole	id;
 		ColumnRole	person;		/* COLUMN_INSTITUTION: the rows are no presences */
-	}			look_ups[] = {
-		{TABLE_CLASS, TABLE_CLASS, COLUMN_CLASS, COLUMN_INSTITUTION},
-		{TABLE_ENROLMENT, TABLE_ENROLMENT, COLUMN_CLASS, COLUMN_CHILD},
-		{TABLE_ROSTER, TABLE_ROSTER, COLUMN_CLASS, COLUMN_STAFF},
-		{TABLE_CHILD, TABLE_ENROLMENT, COLUMN_CHILD, COLUMN_INSTITUTION},
-		{TABLE_STAFF, TABLE_ROSTER, COLUMN_STAFF, COLUMN_INSTITUTION},
-		{TABLE_INSTITUTION, TABLE_INSTITUTION, COLUMN_INSTITUTION, COLUMN_INSTITUTION}
+	}			look_ups[TABLE_ROLES] = {
+		[TABLE_CLASS] = {TABLE_CLASS, COLUMN_CLASS, COLUMN_INSTITUTION},
+		[TABLE_ENROLMENT] = {TABLE_ENROLMENT, COLUMN_CLASS, COLUMN_CHILD},
+		[TABLE_ROSTER] = {TABLE_ROSTER, COLUMN_CLASS, COLUMN_STAFF},
+		[TABLE_CHILD] = {TABLE_ENROLMENT, COLUMN_CHILD, COLUMN_INSTITUTION},
+		[TABLE_STAFF] = {TABLE_ROSTER, COLUMN_STAFF, COLUMN_INSTITUTION},
+		[TABLE_INSTITUTION] = {TABLE_INSTITUTION, COLUMN_INSTITUTION, COLUMN_INSTITUTION}
 	};
+	Table	   *table = &d->tables[role];
 
-	for (size_t i = 0; i < lengthof(look_ups); i++)
-		if (d->tables[look_ups[i].role].relation != NULL &&
-			!tuoyu_open_look_up(&d->tables[look_ups[i].role], d->constraint, look_ups[i].role, look_ups[i].from,
-								look_ups[i].id, look_ups[i].person))
-			return false;
-	return true;
-}
-
-/* Closes whatever is open. */
-static void
-close_all(Direct *d)
-{
-	for (int role = 0; role < TABLE_ROLES; role++)
-		tuoyu_close_table(&d->tables[role]);
+	if (table->relation == NULL && !d->misfit)
+		d->misfit = !tuoyu_open_table(table, d->constraint, role, role == TABLE_CLASS ? USE_ROWS : USE_PRESENCES) ||
+			!tuoyu_open_look_up(table, d->constraint, role, look_ups[role].from, look_ups[role].id, look_ups[role].person);
+	return !d->misfit;
 }
 
 /*
@@ -129,35 +106,39 @@ tuoyu_get_class(const Table *table, Case *c)
  * Who is there
  */
 
+/* Looks up the one row of a key, if its table can be read. */
+static bool
+look_up_row(Direct *d, TableRole role, int64 institution, int64 id)
+{
+	return ready(d, role) && tuoyu_look_up(&d->tables[role], institution, id) && tuoyu_next_row(&d->tables[role]);
+}
+
 /* Where a class is: the same as the one before, or looked up. */
 static void
 look_up_institution(Direct *d, int ordinal)
 {
-	Table	   *table = &d->tables[TABLE_INSTITUTION];
 	Case	   *c = &d->batch->cases[ordinal];
 
-	if (table->relation == NULL)
+	if (!OidIsValid(d->constraint->tables[TABLE_INSTITUTION]))
 		return;
 	if (ordinal > 0 && c[-1].institution == c->institution)
 	{
 		c->region = c[-1].region;
 		c->institution_kind = c[-1].institution_kind;
 	}
-	else if (tuoyu_look_up_row(table, c->institution, c->institution))
-		tuoyu_get_institution(table, c);
+	else if (look_up_row(d, TABLE_INSTITUTION, c->institution, c->institution))
+		tuoyu_get_institution(&d->tables[TABLE_INSTITUTION], c);
 }
 
 /* What is known of somebody in a class; false when there is no such row. */
 static bool
 find_person(Direct *d, TableRole role, int64 institution, int64 id, Person *person)
 {
-	Table	   *table = &d->tables[role];
-
 	if (d->whole != NULL)
 		return tuoyu_kept_person(d, role, (ClassKey) {institution, id}, person);
-	if (!tuoyu_look_up_row(table, institution, id))
+	if (!look_up_row(d, role, institution, id))
 		return false;
-	tuoyu_get_person(table, role, person);
+	tuoyu_get_person(&d->tables[role], role, person);
 	return true;
 }
 
@@ -172,7 +153,7 @@ take_child(Direct *d, const Presence *presence)
 	};
 	Person		child;
 
-	if (presence->named && d->tables[TABLE_CHILD].relation != NULL &&
+	if (presence->named && OidIsValid(d->constraint->tables[TABLE_CHILD]) &&
 		(d->whole != NULL || tuoyu_asks_for_birth(c, row.child)) &&
 		find_person(d, TABLE_CHILD, c->institution, row.child, &child))
 		row.birth = child.from;
@@ -184,7 +165,7 @@ static void
 take_caregiver(Direct *d, const Presence *presence)
 {
 	/* who is not known is not employed, where there is a table of staff */
-	bool		unknown = d->tables[TABLE_STAFF].relation != NULL;
+	bool		unknown = OidIsValid(d->constraint->tables[TABLE_STAFF]);
 	Person		staff = {.from = unknown ? DATEVAL_NOEND : DATEVAL_NOBEGIN, .until = DATEVAL_NOEND, .label = LABEL_NONE};
 	CaregiverRow row = {
 		.staff = presence->named ? presence->person : PG_INT64_MIN, .ordinal = presence->ordinal,
@@ -203,12 +184,15 @@ take_caregiver(Direct *d, const Presence *presence)
 void
 tuoyu_take_presence(Direct *d, TableRole role, const Presence *presence)
 {
-	if (!tuoyu_concerns(&d->batch->cases[presence->ordinal], presence->from, presence->until))
+	const Case *c = &d->batch->cases[presence->ordinal];
+
+	if (!tuoyu_concerns(c, presence->from, presence->until))
 		return;
-	if (role == TABLE_ENROLMENT)
-		take_child(d, presence);
-	else
+	if (role == TABLE_ROSTER)
 		take_caregiver(d, presence);
+	/* where only some admissions are in question, others do not matter */
+	else if ((c->checks & ~CHECKS_ADMISSION) != 0 || !presence->named || tuoyu_asks_for_birth(c, presence->person))
+		take_child(d, presence);
 }
 
 /* Looks up who is in a class. */
@@ -219,7 +203,7 @@ look_up_presences(Direct *d, TableRole role, ColumnRole person, int32 ordinal)
 	Table	   *table = &d->tables[role];
 	Presence	presence = {.ordinal = ordinal};
 
-	if (!tuoyu_look_up(table, c->institution, c->id))
+	if (!ready(d, role) || !tuoyu_look_up(table, c->institution, c->id))
 		return;
 	while (tuoyu_next_row(table))
 		if (tuoyu_get_presence(table, person, &presence))
@@ -230,16 +214,19 @@ look_up_presences(Direct *d, TableRole role, ColumnRole person, int32 ordinal)
 static void
 read_by_look_up(Direct *d, bool classes)
 {
-	for (int i = 0; i < d->batch->ncases; i++)
+	for (int i = 0; i < d->batch->ncases && !d->misfit; i++)
 	{
 		Case	   *c = &d->batch->cases[i];
+		size_t		children = d->batch->nchildren;
 
-		if (classes && tuoyu_look_up_row(&d->tables[TABLE_CLASS], c->institution, c->id))
+		if (classes && look_up_row(d, TABLE_CLASS, c->institution, c->id))
 			tuoyu_get_class(&d->tables[TABLE_CLASS], c);
-		look_up_institution(d, i);
 		look_up_presences(d, TABLE_ENROLMENT, COLUMN_CHILD, i);
 		if (c->checks & (CHECKS_CAREGIVERS | CHECKS_CONTAINMENT))
 			look_up_presences(d, TABLE_ROSTER, COLUMN_STAFF, i);
+		/* rules are not asked where nobody is whose admission is in question */
+		if ((c->checks & ~CHECKS_ADMISSION) != 0 || d->batch->nchildren > children)
+			look_up_institution(d, i);
 	}
 }
 
@@ -251,15 +238,16 @@ bool
 tuoyu_read_direct(Batch *batch, bool classes)
 {
 	Direct		d = {.batch = batch, .constraint = batch->constraint};
-	bool		fits = open_all(&d, classes);
-	bool		whole = fits && tuoyu_is_whole(&d);
 
-	if (fits && whole)
-		tuoyu_read_whole(&d, classes);
-	else if (fits && (fits = open_look_ups(&d)))
+	if (tuoyu_is_whole(&d))
+		d.misfit = !tuoyu_read_whole(&d, classes);
+	else
 		read_by_look_up(&d, classes);
-	close_all(&d);
-	return fits;
+	for (int role = 0; role < TABLE_ROLES; role++)
+		tuoyu_close_table(&d.tables[role]);
+	if (d.misfit)
+		batch->nchildren = batch->ncaregivers = 0;
+	return !d.misfit;
 }
 
 /*

@@ -56,13 +56,6 @@ extern bool tuoyu_look_up(Table *table, int64 institution, int64 id);
 extern bool tuoyu_next_row(Table *table);
 extern bool tuoyu_lock_row(Table *table, LockTupleMode mode);
 
-/* Looks up the one row of a key. */
-static inline bool
-tuoyu_look_up_row(Table *table, int64 institution, int64 id)
-{
-	return tuoyu_look_up(table, institution, id) && tuoyu_next_row(table);
-}
-
 /*
  * Columns
  */
@@ -160,6 +153,7 @@ typedef struct Direct
 	RatioConstraint *constraint;
 	Table		tables[TABLE_ROLES];
 	struct Whole *whole;		/* NULL: rows are looked up */
+	bool		misfit;			/* a table cannot be read here */
 } Direct;
 
 extern void tuoyu_get_person(const Table *table, TableRole role, Person *person);
@@ -168,7 +162,7 @@ extern void tuoyu_get_class(const Table *table, Case *c);
 extern void tuoyu_take_presence(Direct *d, TableRole role, const Presence *presence);
 
 extern bool tuoyu_is_whole(const Direct *d);
-extern void tuoyu_read_whole(Direct *d, bool classes);
+extern bool tuoyu_read_whole(Direct *d, bool classes);
 extern bool tuoyu_kept_person(const Direct *d, TableRole role, ClassKey key, Person *person);
 
 #endif							/* TUOYU_TABLE_H */

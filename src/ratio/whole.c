@@ -247,13 +247,28 @@ read_presences(Direct *d, TableRole role, TableRole persons)
 	d->whole->persons = NULL;
 }
 
-/* Reads all tables of a batch from end to end. */
-void
+/* Opens all tables that are needed; false if one cannot be read here. */
+static bool
+open_all(Direct *d, bool classes)
+{
+	static const TableRole roles[] = {TABLE_CLASS, TABLE_ENROLMENT, TABLE_ROSTER, TABLE_STAFF, TABLE_CHILD, TABLE_INSTITUTION};
+
+	for (size_t i = classes ? 0 : 1; i < lengthof(roles); i++)
+		if (OidIsValid(d->constraint->tables[roles[i]]) &&
+			!tuoyu_open_table(&d->tables[roles[i]], d->constraint, roles[i], roles[i] == TABLE_CLASS ? USE_ROWS : USE_PRESENCES))
+			return false;
+	return true;
+}
+
+/* Reads all tables of a batch from end to end; false if one cannot be read here, and then nothing has been read. */
+bool
 tuoyu_read_whole(Direct *d, bool classes)
 {
 	Batch	   *batch = d->batch;
 	Whole		whole = {0};
 
+	if (!open_all(d, classes))
+		return false;
 	d->whole = &whole;
 	d->whole->classes = known_create(CurrentMemoryContext, batch->ncases, NULL);
 	for (int i = 0; i < batch->ncases; i++)
@@ -270,6 +285,7 @@ tuoyu_read_whole(Direct *d, bool classes)
 		read_presences(d, TABLE_ROSTER, TABLE_STAFF);
 	known_destroy(d->whole->classes);
 	d->whole = NULL;
+	return true;
 }
 
 /* Do the keys of all rows have the same parts, so that rows can be told by them? */
@@ -284,21 +300,29 @@ keys_alike(const RatioConstraint *constraint)
 				   !tuoyu_has_column(constraint, TABLE_STAFF, COLUMN_INSTITUTION)));
 }
 
+/* About how many rows a table of a constraint has. */
+static double
+table_rows(const RatioConstraint *constraint, TableRole role)
+{
+	Relation	relation;
+	double		rows;
+
+	if (!OidIsValid(constraint->tables[role]))
+		return 0;
+	relation = table_open(constraint->tables[role], AccessShareLock);
+	rows = tuoyu_table_rows(relation);
+	table_close(relation, NoLock);
+	return rows;
+}
+
 /* Are so many classes asked about that tables are better read from end to end, and can their persons be kept? */
 bool
 tuoyu_is_whole(const Direct *d)
 {
-	Relation	class;
-	double		rows;
-
-	if (d->batch->ncases < WHOLE_CASES_MIN || !keys_alike(d->constraint) ||
-		tuoyu_table_rows(d->tables[TABLE_CHILD].relation) > WHOLE_PERSONS_MAX ||
-		tuoyu_table_rows(d->tables[TABLE_STAFF].relation) > WHOLE_PERSONS_MAX)
-		return false;
-	class = table_open(d->constraint->class, AccessShareLock);
-	rows = tuoyu_table_rows(class);
-	table_close(class, AccessShareLock);
-	return d->batch->ncases > rows * WHOLE_CLASSES;
+	return d->batch->ncases >= WHOLE_CASES_MIN && keys_alike(d->constraint) &&
+		table_rows(d->constraint, TABLE_CHILD) <= WHOLE_PERSONS_MAX &&
+		table_rows(d->constraint, TABLE_STAFF) <= WHOLE_PERSONS_MAX &&
+		d->batch->ncases > table_rows(d->constraint, TABLE_CLASS) * WHOLE_CLASSES;
 }
 
 /*
