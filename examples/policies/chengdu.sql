@@ -8,5 +8,5 @@ INSERT INTO tuoyu.fee_rule (rule, region, during, service_form, cap, rounding_mo
 	('chengdu-hour', '510100', '[2024-09-01,)', '计时托', '0.2 * least(0.8 * income_urban / 12, 4000) / 22 * ceil(hours)', 'half_up', 'chengdu-2024', '每小时不超过日价的20%，不足一小时按一小时', '{}');
 INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, condition, amount, rounding_mode, document, clause, assumptions) VALUES
 	('chengdu-places', '托位补助', '510100', '[2024-09-01,)', '机构', 'place', 'month', 'period_start', 'none', 'recognised',
-		'300 * least(places, floor(coalesce(area, places * 8) / 8.0))', 'half_up', 'chengdu-2024', '每托位每月300元，含空余托位，按实际运营时间，托位按每个8平方米核定',
-		'{面积由事实的 area 列或同名参数给出：此处须给出}');
+		'300 * least(places, floor(coalesce(area::numeric, places * 8) / 8.0))', 'half_up', 'chengdu-2024', '每托位每月300元，含空余托位，按实际运营时间，托位按每个8平方米核定',
+		'{面积由事实的 area 列给出：没有该列时按托位数计}');

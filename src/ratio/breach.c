@@ -52,7 +52,7 @@ static const struct
 StaticAssertDecl(lengthof(log_columns) == VIOLATION_COLUMNS + 1, "a row of the log is a violation and its message");
 
 /* The columns that say when, who and which constraint. */
-#define LOG_ORIGIN "noticed_at, transaction_id, login, role, constraint_name"
+static const char *const origin_columns[] = {"noticed_at", "transaction_id", "login", "role", "constraint_name"};
 
 /* One breach, as it is logged and as it is warned about. */
 typedef struct Breach
@@ -298,7 +298,9 @@ build_insert(const RatioConstraint *constraint, Oid *types)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "INSERT INTO %s (" LOG_ORIGIN, tuoyu_table_name(constraint, TABLE_BREACH_LOG));
+	appendStringInfo(&sql, "INSERT INTO %s (", tuoyu_table_name(constraint, TABLE_BREACH_LOG));
+	for (size_t i = 0; i < lengthof(origin_columns); i++)
+		appendStringInfo(&sql, "%s%s", i == 0 ? "" : ", ", origin_columns[i]);
 	for (size_t i = 0; i < LOG_COLUMNS; i++)
 		appendStringInfo(&sql, ", %s", log_columns[i].name);
 	appendStringInfoString(&sql, ") SELECT pg_catalog.now(), $1, $2, $3, $4, b.* FROM ROWS FROM (");
@@ -349,6 +351,20 @@ require_log(const RatioConstraint *constraint)
 				errhint("tuoyu.create_breach_log makes one; give it as breach_log to tuoyu.set_ratio_mode."));
 }
 
+/* Refuses a breach log without a column. */
+static void
+require_column(const RatioConstraint *constraint, const char *column)
+{
+	Oid			table = constraint->tables[TABLE_BREACH_LOG];
+
+	if (get_attnum(table, column) == InvalidAttrNumber)
+		ereport(ERROR,
+				errcode(ERRCODE_UNDEFINED_COLUMN),
+				errmsg("table \"%s\" is not a breach log", get_rel_name(table)),
+				errdetail("It has no column \"%s\".", column),
+				errhint("tuoyu.create_breach_log makes one."));
+}
+
 /* Refuses a constraint whose mode needs a breach log but has none, or one without the columns that are written. */
 void
 tuoyu_check_breach_log(const RatioConstraint *constraint)
@@ -358,7 +374,11 @@ tuoyu_check_breach_log(const RatioConstraint *constraint)
 	if (constraint->mode == MODE_ENFORCE && !OidIsValid(constraint->tables[TABLE_BREACH_LOG]))
 		return;
 	require_log(constraint);
-	/* the parser sees which columns are there */
+	for (size_t i = 0; i < lengthof(origin_columns); i++)
+		require_column(constraint, origin_columns[i]);
+	for (size_t i = 0; i < LOG_COLUMNS; i++)
+		require_column(constraint, log_columns[i].name);
+	/* the parser sees whether they take what is written */
 	SPI_connect();
 	(void) SPI_prepare(build_insert(constraint, types), lengthof(types), types);
 	SPI_finish();

@@ -458,6 +458,7 @@ typedef void (*CountHandler) (DateADT from, DateADT until, int32 counts, void *a
 extern void tuoyu_count_days(const Counting *counting, DateADT from, DateADT until, CountHandler handler, void *arg);
 extern void tuoyu_add_present(Sweep *sweep, const Case *c);
 extern void tuoyu_add_changed(Sweep *sweep, const Case *c, const CaseMark *mark);
+extern int	tuoyu_count_uncertified(const Case *c, DateADT day, int32 *certificate);
 
 /*
  * The check

@@ -142,6 +142,35 @@ tuoyu_add_present(Sweep *sweep, const Case *c)
 	}
 }
 
+/* How many are there on a day whom a rule does not count for want of a certificate, and the kind that the first of them lacks. */
+int
+tuoyu_count_uncertified(const Case *c, DateADT day, int32 *certificate)
+{
+	int			count = 0;
+
+	for (int i = 0; i < c->ncaregivers && c->certificates != NULL; i++)
+	{
+		const CaregiverRow *row = &c->caregivers[i];
+		const StaffingRule *rule = NULL;
+		const CertificateRow *rows;
+		size_t		nrows;
+		bool		valid = false;
+
+		if (day >= Max(row->from, row->employed_from) && day < Min(row->until, row->employed_until) && row->role >= 0 &&
+			(!c->whole || row->role == c->role))
+			rule = tuoyu_staffing_rule(c->region, c->whole ? SCOPE_INSTITUTION : SCOPE_CLASS, row->role, c->institution_kind, day);
+		if (rule == NULL || tuoyu_staffing_rule_certificate(rule) == LABEL_NONE ||
+			tuoyu_staffing_rule_counts(rule, counts_otherwise(c, row->role)) == 0)
+			continue;
+		rows = find_certificates(c, row->staff, &nrows);
+		for (size_t j = 0; j < nrows; j++)
+			valid |= rows[j].kind == tuoyu_staffing_rule_certificate(rule) && day >= rows[j].from && day < rows[j].until;
+		if (!valid && count++ == 0)
+			*certificate = tuoyu_staffing_rule_certificate(rule);
+	}
+	return count;
+}
+
 /* Takes away those who are still there and had a certificate that counted, on days on which they have none now. */
 static void
 take_uncertified(Sweep *sweep, const Case *c, const Mark *mark)

@@ -85,29 +85,25 @@ report_message(const RatioConstraint *constraint, const Case *c)
 	return psprintf(_("staffing constraint \"%s\" is violated in class %lld"), NameStr(constraint->name), (long long) c->id);
 }
 
-/* Too few caregivers. */
+/* Too few caregivers, or of a role at the institution; who is there without the certificate that is asked for does not count. */
 static void
-report_caregivers(Report *report, const Violation *v)
+report_staff(Report *report, const Case *c, const Violation *v)
 {
 	int64		missing = v->required * ONE_HEAD - v->caregivers;
-
-	report->detail = psprintf(_("On the days %s: children %lld, caregivers %s, required %lld."), days_text(v->from, v->until),
-							  (long long) v->children, tuoyu_heads_text(v->caregivers), (long long) v->required);
-	report->hint = psprintf(ngettext("%s more caregiver is needed on these days.", "%s more caregivers are needed on these days.",
-									 missing <= ONE_HEAD ? 1 : 2), tuoyu_heads_text(missing));
-}
-
-/* Too few of a role at the institution. */
-static void
-report_role(Report *report, const Case *c, const Violation *v)
-{
-	int64		missing = v->required * ONE_HEAD - v->caregivers;
+	int32		certificate;
+	int			uncertified = tuoyu_count_uncertified(c, v->from, &certificate);
 
 	report->detail = psprintf(_("On the days %s: children %lld, %s %s, required %lld."), days_text(v->from, v->until),
-							  (long long) v->children, tuoyu_label_name(c->role), tuoyu_heads_text(v->caregivers),
-							  (long long) v->required);
-	report->hint = psprintf(_("%s more of the role %s must be there on these days."),
-							tuoyu_heads_text(missing), tuoyu_label_name(c->role));
+							  (long long) v->children, c->whole ? tuoyu_label_name(c->role) : _("caregivers"),
+							  tuoyu_heads_text(v->caregivers), (long long) v->required);
+	if (uncertified > 0)
+		report->detail = psprintf(ngettext("%s On %s, %d more has no valid certificate of kind %s and does not count.",
+										   "%s On %s, %d more have no valid certificate of kind %s and do not count.", uncertified),
+								  report->detail, day_text(v->from), uncertified, tuoyu_label_name(certificate));
+	report->hint = c->whole ?
+		psprintf(_("%s more of the role %s must be there on these days."), tuoyu_heads_text(missing), tuoyu_label_name(c->role)) :
+		psprintf(ngettext("%s more caregiver is needed on these days.", "%s more caregivers are needed on these days.",
+						  missing <= ONE_HEAD ? 1 : 2), tuoyu_heads_text(missing));
 }
 
 /* Too many children. */
@@ -119,8 +115,11 @@ report_size(Report *report, const Case *c, const Violation *v)
 	report->detail = psprintf(c->whole ? _("On the days %s: children %lld, approved places %lld.") :
 							  _("On the days %s: children %lld, at most %lld."), days_text(v->from, v->until),
 							  (long long) v->children, (long long) v->limit);
-	report->hint = DATE_IS_NOEND(room) ? _("There is no room on any later day of that time.") :
-		psprintf(_("There is room from %s on."), day_text(room));
+	if (v->table != TABLE_ENROLMENT)	/* the limit is what was written */
+		report->hint = psprintf(_("Let children leave first, or keep a limit of at least %lld."), (long long) v->children);
+	else
+		report->hint = DATE_IS_NOEND(room) ? _("There is no room on any later day of that time.") :
+			psprintf(_("There is room from %s on."), day_text(room));
 }
 
 /* A child that is not in the class's band. */
@@ -176,10 +175,7 @@ tuoyu_report(const RatioConstraint *constraint, const Case *c, const Violation *
 	switch (violation->problem)
 	{
 		case PROBLEM_CAREGIVERS:
-			if (c->whole)
-				report_role(&report, c, violation);
-			else
-				report_caregivers(&report, violation);
+			report_staff(&report, c, violation);
 			break;
 		case PROBLEM_SIZE:
 			report_size(&report, c, violation);

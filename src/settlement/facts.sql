@@ -6,7 +6,9 @@
 -- subsidy_lines_over).  The settlement periods asked for are those that end within the days asked for; where a cap or a count
 -- of months goes by the year, care is given from the beginning of that year, for the periods before use it up, and where it
 -- goes by all years, from the beginning.  The fact of an event is a row of its day, and how the institution stood later where
--- a later instalment depends on that.
+-- a later instalment depends on that.  The fact of an institution, for what is paid by place, class or institution and period,
+-- is its time with classes, cut where their number, their places, or a standing changes, and, where a rule reads it, the number
+-- of children.
 --
 -- For settle (once) a child who is at two institutions on one day (by resident_id) counts there where the unbroken stay began
 -- first, of equals at the lower institution_id, then the lower child_id; the days elsewhere are facts of their own, marked
@@ -46,14 +48,14 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		SELECT region, rule, settlement_period, unit IN ('child-month', 'child-year') AS per_child, continuing IS NOT NULL AS continuing,
 			instalment_months, (COALESCE(cardinality(instalments), 1) - 1) * instalment_months AS later,
 			cap_scope IN ('year', 'institution_year') OR text ~ '\mmonths_before\M' AS by_year, cap_scope = 'all' AS by_all,
-			text ~ '\mdays\M' AS reads_days, text ~ '\mlisted_fee\M' AS reads_listed_fee,
+			text ~ '\mdays\M' AS reads_days, text ~ '\mlisted_fee\M' AS reads_listed_fee, text ~ '\mchildren\M' AS reads_children,
 			CASE settlement_period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half_year' THEN 6 ELSE 12 END AS months,
 			COALESCE(year_starts, CASE settlement_period WHEN 'school_year' THEN 9 ELSE 1 END) AS year_starts
 		FROM %4$s r
 			CROSS JOIN LATERAL concat_ws(' ', condition::text, requires::text, amount::text, cap::text, family_pays::text, month_value::text) text
 		WHERE scenario IS NULL
 	), place AS MATERIALIZED (
-		SELECT institution_id, region, kind, ownership, funding, zone,
+		SELECT institution_id, region, kind, ownership, funding, zone, opened_on, closed_on,
 			CASE WHEN chain IS NOT NULL THEN (SELECT count(*)::integer FROM %1$I.institution c
 				WHERE c.chain = institution.chain AND tuoyu.region_at(c.region, 2) OPERATOR(tuoyu.=) tuoyu.region_at(institution.region, 2)) END AS chain_institutions
 		FROM %1$I.institution
@@ -75,19 +77,20 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			LEFT JOIN %1$I.standing s ON s.institution_id = c.institution_id AND s.during && c.during
 		GROUP BY c.institution_id, c.during
 	), span AS MATERIALIZED (
-		-- for each region: the care that the periods asked for are computed from
-		SELECT p.region, daterange(CASE WHEN bool_or(r.by_all) THEN NULL ELSE min(CASE WHEN r.by_year THEN f.year_start ELSE f.first_day END)::date END,
+		-- for each region: the care, or the time of institutions, that the periods asked for are computed from
+		SELECT p.region, r.per_child, daterange(CASE WHEN bool_or(r.by_all) THEN NULL ELSE min(CASE WHEN r.by_year THEN f.year_start ELSE f.first_day END)::date END,
 				upper(asked.during)) AS during,
-			bool_or(r.reads_days) AS reads_days, bool_or(r.reads_listed_fee) AS reads_listed_fee
+			bool_or(r.reads_days) AND r.per_child AS reads_days, bool_or(r.reads_listed_fee) AS reads_listed_fee,
+			bool_or(r.reads_children) AS reads_children
 		FROM asked
 			CROSS JOIN (SELECT DISTINCT region FROM place) p
-			JOIN rule r ON r.per_child AND r.settlement_period <> 'event' AND p.region OPERATOR(tuoyu.<@) r.region
+			JOIN rule r ON r.settlement_period <> 'event' AND p.region OPERATOR(tuoyu.<@) r.region
 			CROSS JOIN LATERAL (SELECT date_trunc('month', lower(asked.during) - make_interval(months => r.later)) AS month) m
 			CROSS JOIN LATERAL (SELECT mod(extract(month FROM m.month)::integer - r.year_starts + 12, 12) AS into_year) y
 			CROSS JOIN LATERAL (SELECT m.month - make_interval(months => mod(y.into_year, r.months)) AS first_day,
 				m.month - make_interval(months => y.into_year) AS year_start) f
 		WHERE f.first_day + make_interval(months => r.months) <= upper(asked.during)
-		GROUP BY p.region, asked.during
+		GROUP BY p.region, r.per_child, asked.during
 	), elsewhere AS MATERIALIZED (
 		SELECT m.institution_id, m.child_id, range_agg(a.during * b.during) AS during
 		FROM place p
@@ -122,7 +125,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		SELECT e.institution_id, e.child_id, x.lost, l.fee AS listed_fee, n.attended, k.kind AS class_kind, e.service_form, e.monthly_fee, s.grade, s.filed, s.recognised,
 			range_agg(n.during) AS during
 		FROM place p
-			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region
+			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.per_child
 			JOIN %1$I.enrolment e ON e.institution_id = p.institution_id AND e.during && w.during
 			JOIN %1$I.class k ON k.institution_id = e.institution_id AND k.class_id = e.class_id
 			JOIN standing_at s ON s.institution_id = e.institution_id AND s.during && e.during
@@ -148,6 +151,29 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			) n
 		WHERE NOT isempty(n.during)
 		GROUP BY e.institution_id, e.child_id, x.lost, l.fee, n.attended, k.kind, e.service_form, e.monthly_fee, s.grade, s.filed, s.recognised
+	), whole AS (
+		-- institutions, cut likewise
+		SELECT p.institution_id, k.places, k.classes, e.children, s.grade, s.filed, s.recognised, range_agg(x.during) AS during
+		FROM place p
+			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND NOT w.per_child
+			CROSS JOIN LATERAL (
+				SELECT daterange(day, lead(day) OVER (ORDER BY day)) * w.during * daterange(p.opened_on, p.closed_on) AS during
+				FROM (
+					SELECT unnest(ARRAY[lower(k.during), upper(k.during)]) AS day FROM %1$I.class k WHERE k.institution_id = p.institution_id
+					UNION SELECT unnest(ARRAY[lower(e.during), upper(e.during)]) FROM %1$I.enrolment e
+					WHERE w.reads_children AND e.institution_id = p.institution_id
+					UNION SELECT '-infinity'
+				) cut
+				WHERE day IS NOT NULL
+			) t
+			CROSS JOIN LATERAL (SELECT sum(k.places)::integer AS places, NULLIF(count(*), 0)::integer AS classes
+				FROM %1$I.class k WHERE k.institution_id = p.institution_id AND k.during @> t.during) k
+			CROSS JOIN LATERAL (SELECT CASE WHEN w.reads_children THEN count(*)::integer END AS children
+				FROM %1$I.enrolment e WHERE w.reads_children AND e.institution_id = p.institution_id AND e.during @> t.during) e
+			JOIN standing_at s ON s.institution_id = p.institution_id AND s.during && t.during
+			CROSS JOIN LATERAL (SELECT t.during * s.during AS during) x
+		WHERE k.classes IS NOT NULL AND NOT isempty(t.during)
+		GROUP BY p.institution_id, k.places, k.classes, e.children, s.grade, s.filed, s.recognised
 	), fact AS (
 		SELECT f.institution_id, f.child_id, NULL::bigint AS event_id, f.lost, p.region, array_agg(known ORDER BY lower(f.during)) AS rows,
 			jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY lower(f.during)) AS fact
@@ -159,12 +185,13 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				WHERE e.institution_id = f.institution_id AND e.child_id = f.child_id) entered
 			CROSS JOIN LATERAL (SELECT p.region, f.during, c.birth_date, c.birth_order, c.household, f.class_kind, f.service_form, f.monthly_fee,
 				p.kind AS institution_kind, p.ownership, f.grade, p.zone, f.filed, f.recognised, p.funding, entered.day AS entered_on,
-				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions) known
+				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on) known
 		GROUP BY f.institution_id, f.child_id, f.lost, p.region
 		UNION ALL
 		SELECT v.institution_id, NULL, v.event_id, false, p.region, array_agg(known ORDER BY s.during) , jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY s.during)
 		FROM asked
-			CROSS JOIN (SELECT COALESCE(max(later), 0) AS later, COALESCE(bool_or(continuing), false) AS continuing FROM rule WHERE NOT per_child) r
+			CROSS JOIN (SELECT COALESCE(max(later), 0) AS later, COALESCE(bool_or(continuing), false) AS continuing
+				FROM rule WHERE settlement_period = 'event') r
 			CROSS JOIN place p
 			JOIN %1$I.capacity_event v ON v.institution_id = p.institution_id
 				AND v.happened_on < upper(asked.during) AND v.happened_on >= lower(asked.during) - make_interval(months => r.later)
@@ -173,11 +200,18 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			CROSS JOIN LATERAL (SELECT p.region, CASE WHEN s.during @> v.happened_on THEN v.happened_on END AS as_of,
 				CASE WHEN NOT s.during @> v.happened_on THEN datemultirange(s.during * daterange(NULL, upper(asked.during))) END AS during,
 				v.places_added, v.classes_added, v.build, v.cost, p.kind AS institution_kind, p.ownership, s.grade, p.zone, s.filed, s.recognised,
-				p.funding, p.chain_institutions) known
+				p.funding, p.chain_institutions, p.opened_on) known
 		GROUP BY v.institution_id, v.event_id, p.region
+		UNION ALL
+		SELECT f.institution_id, NULL, NULL, false, p.region, array_agg(known ORDER BY lower(f.during)), jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY lower(f.during))
+		FROM whole f
+			JOIN place p ON p.institution_id = f.institution_id
+			CROSS JOIN LATERAL (SELECT p.region, f.during, f.places, f.classes, f.children, p.kind AS institution_kind, p.ownership, f.grade, p.zone,
+				f.filed, f.recognised, p.funding, p.chain_institutions, p.opened_on) known
+		GROUP BY f.institution_id, p.region
 	), line AS (
 		-- a rule is joined by what its line says: joined to the facts first, it would have lines computed once for each rule
-		SELECT l.*, r.settlement_period, CASE WHEN l.child_id IS NULL THEN lower(l.during)
+		SELECT l.*, r.settlement_period, CASE WHEN l.event_id IS NOT NULL THEN lower(l.during)
 				ELSE ((l.trace ->> 'period_end')::date + make_interval(months => (COALESCE(l.instalment, 1) - 1) * r.instalment_months))::date END AS due_on
 		FROM (
 				SELECT f.institution_id, f.child_id, f.event_id, f.lost, f.region AS place, f.fact, l.*
@@ -185,7 +219,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				WHERE (l.unit IN ('child-month', 'child-year')) = (f.child_id IS NOT NULL)
 				%7$s
 			) l
-			JOIN rule r ON r.rule = l.rule AND (r.settlement_period <> 'event') = (l.unit IN ('child-month', 'child-year'))
+			JOIN rule r ON r.rule = l.rule AND (r.settlement_period <> 'event') = (l.event_id IS NULL)
 	)$query$, registry, period, places, rules, policy, once::pg_catalog.text,
 		-- to be sure of it; a view must let conditions on institutions through
 		CASE WHEN once THEN 'OFFSET 0' ELSE '' END);
