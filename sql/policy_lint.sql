@@ -111,11 +111,15 @@ INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_pe
 	('f-cap-0', '无', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, 'children', '0', 'line', '{}', NULL, NULL, 'half_up', 't'),
 	('f-order', '次', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '(,2]', '1', NULL, NULL, '{}', NULL, NULL, 'half_up', 't');
 INSERT INTO fee_rule (rule, region, during, cap, rounding_mode, document) VALUES ('f-fee', '110000', '[2024-01-01,)', '0', 'half_up', 't'), ('f-fee-2', '110101', '[2024-01-01,)', '1', 'half_up', 't');
-INSERT INTO policy_parameter (parameter, name, region, during, value, document) VALUES ('p-rate', 'some_rate', '110000', '(,)', 8, 't'), ('p-rate-2', 'some_rate', '120000', '(,)', 0.08, 't');
+INSERT INTO policy_parameter (parameter, name, region, during, value, document) VALUES ('p-rate', 'some_rate', '110000', '(,)', 8, 't'), ('p-rate-2', 'some_rate', '120000', '(,)', 0.08, 't'),
+	('p-money', 'hourly_rate', '110000', '(,)', 600, 't');
+INSERT INTO staffing_rule (rule, region, during, role, scope, required, counts_as, document) VALUES
+	('f-cook', '110000', '[2024-01-01,)', '炊事人员', 'institution', 'ceil(children / 50.0)', NULL, 't'), ('f-class', '110000', '[2024-01-01,)', '保健人员', 'class', '1', 0.5, 't'),
+	('f-role', '110000', '[2024-01-01,)', '保洁', 'institution', '1', NULL, 't');
 INSERT INTO band_rule (rule, region, during, band, from_months, to_months, document) VALUES
 	('f-band-1', '110000', '[2024-01-01,)', '乳儿', 6, 12, 't'), ('f-band-2', '110000', '[2024-01-01,)', '托小', 13, 24, 't'), ('f-band-3', '110000', '[2024-01-01,)', '托大', 24, 36, 't'),
 	('f-band-4', '120000', '[2024-01-01,)', '托大', 2, 3, 't');
-SELECT severity, problem, rule_table, rule, formula_column, detail, hint FROM policy_lint() WHERE problem ~ 'suspicious';
+SELECT severity, problem, rule_table, rule, formula_column, detail, hint FROM policy_lint() WHERE problem ~ 'suspicious|no_effect|unknown_role';
 
 -- Documents: nothing comes from it, not verified, begins before it
 INSERT INTO policy_document (document, title, region, issued_on) VALUES ('none', '无规则的文件', '110000', '2024-01-01'), ('open', '未核对的文件', '110000', '2024-01-01');
@@ -133,6 +137,7 @@ DROP ROLE tuoyu_lint_reader;
 
 DELETE FROM fee_rule WHERE origin = 'user';
 DELETE FROM band_rule WHERE origin = 'user';
+DELETE FROM staffing_rule WHERE origin = 'user';
 DELETE FROM subsidy_rule WHERE origin = 'user';
 DELETE FROM policy_parameter WHERE origin = 'user';
 DELETE FROM policy_document WHERE origin = 'user';

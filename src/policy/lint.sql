@@ -231,7 +231,7 @@ CREATE FUNCTION tuoyu.lint_figures(
 		UNION ALL
 		SELECT 'policy_parameter', p.parameter, p.region, p.during, NULL, NULL, 'warning', 'suspicious_share',
 			pg_catalog.format('%s 的值为 %s', p.name, p.value), '名称像是比例：8% 应登记为 0.08'
-		FROM tuoyu.policy_parameter p WHERE p.name OPERATOR(pg_catalog.~) '(^|_)(rate|share|ratio|percent)$' AND pg_catalog.abs(p.value) OPERATOR(pg_catalog.>) 1
+		FROM tuoyu.policy_parameter p WHERE p.name OPERATOR(pg_catalog.~) '(^|_)(rate|share|ratio|percent)$' AND pg_catalog.abs(p.value) OPERATOR(pg_catalog.>) 1 AND pg_catalog.abs(p.value) OPERATOR(pg_catalog.<=) 100
 		UNION ALL
 		-- limits given in years instead of months
 		SELECT 'band_rule', b.rule, b.region, b.during, NULL, NULL, 'warning', 'suspicious_range',
@@ -243,11 +243,19 @@ CREATE FUNCTION tuoyu.lint_figures(
 		FROM tuoyu.band_rule b
 			JOIN tuoyu.band_rule n ON n.region OPERATOR(tuoyu.=) b.region AND n.origin OPERATOR(pg_catalog.=) b.origin AND n.scenario IS NOT DISTINCT FROM b.scenario AND n.during OPERATOR(pg_catalog.&&) b.during
 				AND (b.band::pg_catalog.text, n.band::pg_catalog.text) IN (('乳儿', '托小'), ('托小', '托大'))
-		WHERE b.to_months IS DISTINCT FROM n.from_months;
+		WHERE b.to_months IS DISTINCT FROM n.from_months
+		UNION ALL
+		SELECT 'staffing_rule', r.rule, r.region, r.during, 'required', NULL, 'warning', 'no_effect',
+			pg_catalog.format('按班不问%s应有几人：required 不起作用', r.role), '机构应有的人数用 scope = ''institution''；每班应有的保育人员写入 band_rule'
+		FROM tuoyu.staffing_rule r WHERE r.scope OPERATOR(pg_catalog.=) 'class' AND r.required IS NOT NULL
+		UNION ALL
+		SELECT 'staffing_rule', r.rule, r.region, r.during, NULL, NULL, 'warning', 'unknown_role',
+			pg_catalog.format('%s不是登记表的岗位', r.role), '登记表的岗位为负责人、保育人员、保健人员、保安人员、炊事人员；另有岗位时不必理会'
+		FROM tuoyu.staffing_rule r WHERE r.role OPERATOR(pg_catalog.<>) ALL ('{负责人,保育人员,保健人员,保安人员,炊事人员}'::pg_catalog.text[]);
 	END;
 
 COMMENT ON FUNCTION tuoyu.lint_figures() IS
-	'Part of policy_lint: shares, caps and ranges that are allowed and probably not meant';
+	'Part of policy_lint: shares, caps, ranges and roles that are allowed and probably not meant';
 
 CREATE FUNCTION tuoyu.lint_documents(
 		OUT rule_table pg_catalog.text, OUT rule pg_catalog.text, OUT region tuoyu.region_code, OUT during pg_catalog.daterange, OUT formula_column pg_catalog.text, OUT "position" pg_catalog.int4,
@@ -262,10 +270,11 @@ CREATE FUNCTION tuoyu.lint_documents(
 			AND NOT EXISTS (SELECT FROM tuoyu.published_figure f WHERE f.document OPERATOR(pg_catalog.=) d.document)
 			AND NOT EXISTS (SELECT FROM tuoyu.policy_withdrawal w WHERE d.document IN (w.document, w.withdrawn_document))
 		UNION ALL
-		SELECT b.rule_table, b.rule, b.region, b.during, NULL, NULL, 'info', 'unverified_document',
-			pg_catalog.format('出处《%s》未与原文核对', d.title), '核对后将 policy_document.verified 改为真'
-		FROM tuoyu.policy_bodies() b JOIN tuoyu.policy_document d ON d.document OPERATOR(pg_catalog.=) b.document
-		WHERE NOT d.verified
+		SELECT 'policy_document', d.document, d.region, NULL, NULL, NULL, 'info', 'unverified_document',
+			pg_catalog.format('《%s》未与原文核对，出自它的有 %s 行', d.title, b.bodies), '核对后将 policy_document.verified 改为真'
+		FROM tuoyu.policy_document d
+			CROSS JOIN LATERAL (SELECT pg_catalog.count(*) AS bodies FROM tuoyu.policy_bodies() b WHERE b.document OPERATOR(pg_catalog.=) d.document) b
+		WHERE NOT d.verified AND b.bodies OPERATOR(pg_catalog.>) 0
 		UNION ALL
 		SELECT b.rule_table, b.rule, b.region, b.during, NULL, NULL, 'info', 'before_document',
 			pg_catalog.format('自 %s 起适用，早于文件的成文日期 %s，而未说明假定', pg_catalog.lower(b.during), d.issued_on), '核对起始日期；文件未载明的写入 assumptions'

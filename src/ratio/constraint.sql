@@ -296,6 +296,10 @@ BEGIN
 		RAISE EXCEPTION 'the checks of a staffing constraint must not be null' USING ERRCODE = 'null_value_not_allowed';
 	END IF;
 	PERFORM tuoyu.ratio_set(name, target, 'checks', array_to_string(checks, ','));
+	IF checks = '{}' THEN
+		RAISE WARNING 'staffing constraint "%" checks nothing from now on', name
+			USING HINT = 'tuoyu.default_ratio_checks() are the usual checks.';
+	END IF;
 	CALL tuoyu.ratio_validate(name, target, validate);
 END
 $$;
