@@ -408,7 +408,7 @@ COMMENT ON COLUMN tuoyu.subsidy_rule.condition IS '享受条件（布尔公式�
 COMMENT ON COLUMN tuoyu.subsidy_rule.requires IS '输入须满足的约束（布尔公式）；不满足则报错，如费率须在文件规定的区间内';
 COMMENT ON COLUMN tuoyu.subsidy_rule.amount IS '金额公式，单位为元；变量为事实的列、政策参数，以及 months、months_counted（同 months，可有小数）、months_before（同年度此前已计的月数）、days_in_care（在托日数）、days（出勤日数）、period_days、period_workdays（周期的日数、工作日数）、workdays_in_care（在托的工作日数）、workdays_attended（出勤的工作日数，须有 attended）、age_months、band、reference_day、period_start、period_end、referred（见 as_for）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.cap IS '封顶公式，单位为元';
-COMMENT ON COLUMN tuoyu.subsidy_rule.cap_scope IS '封顶范围：line 每笔，period 同一事实同一结算周期内本项目合计，year 同一年度内合计（年度见 year_starts），all 历年合计，institution_year 同一机构同一年度合计（此前已计额由事实的 paid_this_year 给出）';
+COMMENT ON COLUMN tuoyu.subsidy_rule.cap_scope IS '封顶范围：line 每笔，period 同一事实同一结算周期内本项目合计，year 同一年度内合计（年度见 year_starts），all 历年合计，institution_year 同一机构同一年度合计（此前已计额由事实的 paid_this_year 给出；subsidy_due 和 settle 按周期先后、再按婴幼儿依次累计）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.family_pays IS '补贴后家庭仍须支付额的公式，单位为元';
 COMMENT ON COLUMN tuoyu.subsidy_rule.recovery IS '是否为追回：为真时金额可为负，否则负的金额报错';
 COMMENT ON COLUMN tuoyu.subsidy_rule.payee_shares IS '分给其他对象的比例，如 {"家庭": 0.5}，每个对象一笔；余额（含取整差额）归 payee';

@@ -49,7 +49,7 @@ BEGIN
 	PERFORM tuoyu.check_scenarios(registry, period, CASE WHEN scenario IS NULL THEN '{}'::text[] ELSE ARRAY[scenario] END);
 	RETURN QUERY EXECUTE tuoyu.settlement_query(registry, '$1', 'true',
 		'(SELECT p.* FROM tuoyu.subsidy_rule s CROSS JOIN LATERAL jsonb_populate_record(s, ''{"scenario": null}'') p WHERE s.scenario IS NULL OR s.scenario = $2)',
-		', $2', false) || $query$
+		', $2', false, true) || $query$
 		SELECT line.institution_id, line.child_id, line.event_id, line.place::text, tuoyu.settlement_fact(line.fact, line.trace) ->> 'class_kind', line.item, line.payee, line.rule, line.due_on,
 			line.amount::numeric, line.funder_shares
 		FROM line CROSS JOIN asked

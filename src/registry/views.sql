@@ -405,7 +405,7 @@ BEGIN
 	-- What is due in the year of the report day, by the same facts as a settlement (src/settlement/facts.sql)
 	EXECUTE 'CREATE VIEW subsidy_due AS' || tuoyu.settlement_query(registry,
 		'daterange(make_date(extract(year FROM tuoyu.as_of())::integer, 1, 1), make_date(extract(year FROM tuoyu.as_of())::integer + 1, 1, 1))',
-		'true', 'tuoyu.subsidy_rule', '', false) || $view$
+		'true', 'tuoyu.subsidy_rule', '', false, true) || $view$
 	SELECT line.institution_id, i.name AS institution_name, i.region::text AS region, n.name AS region_name,
 		line.child_id, line.event_id, line.item, line.payee, line.unit,
 		lower(line.during) AS first_day, upper(line.during) - 1 AS last_day,

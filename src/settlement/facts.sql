@@ -10,6 +10,10 @@
 -- is its time with classes, cut where their number, their places, or a standing changes, and, where a rule reads it, the number
 -- of children.
 --
+-- A cap for the institution and year is used up by all its lines of the year, period after period, then child after child.  Each
+-- is computed as though it were alone; where others come before it, it is computed again with what they have had in its fact
+-- (paid_this_year), so that line, trace and fact say what happened.
+--
 -- For settle (once) a child who is at two institutions on one day (by resident_id) counts there where the unbroken stay began
 -- first, of equals at the lower institution_id, then the lower child_id; the days elsewhere are facts of their own, marked
 -- lost.  The view shows what each institution could claim.
@@ -38,15 +42,33 @@ CREATE FUNCTION tuoyu.subsidy_lines_over(facts pg_catalog._record, scenario pg_c
 COMMENT ON FUNCTION tuoyu.subsidy_lines_over(pg_catalog._record, pg_catalog.text, pg_catalog.jsonb) IS
 	'As subsidy_lines_over(facts, scenario), by a policy that policy_known() gave at some time instead of the catalogue as it is; no line without a policy';
 
+CREATE FUNCTION tuoyu.capped_add(total pg_catalog.numeric, amount pg_catalog.numeric, cap pg_catalog.numeric) RETURNS pg_catalog.numeric
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN total OPERATOR(pg_catalog.+) CASE WHEN amount OPERATOR(pg_catalog.>) 0 AND cap IS NOT NULL
+		THEN LEAST(amount, GREATEST(cap OPERATOR(pg_catalog.-) total, 0)) ELSE COALESCE(amount, 0) END;
+
+COMMENT ON FUNCTION tuoyu.capped_add(pg_catalog.numeric, pg_catalog.numeric, pg_catalog.numeric) IS
+	'A total and so much of an amount that it does not pass the cap (state function of capped_sum)';
+
+CREATE AGGREGATE tuoyu.capped_sum(amount pg_catalog.numeric, cap pg_catalog.numeric) (
+	SFUNC = tuoyu.capped_add,
+	STYPE = pg_catalog.numeric,
+	INITCOND = '0',
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tuoyu.capped_sum(pg_catalog.numeric, pg_catalog.numeric) IS
+	'The sum of amounts in their order, each counted as far as the total does not pass the cap that comes with it; for use as a window function with ORDER BY';
+
 CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catalog.text, places pg_catalog.text,
-		rules pg_catalog.text, policy pg_catalog.text, once pg_catalog.bool) RETURNS pg_catalog.text
+		rules pg_catalog.text, policy pg_catalog.text, once pg_catalog.bool, pooled pg_catalog.bool) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN pg_catalog.format($query$
 	WITH asked AS (
 		SELECT %2$s AS during
 	), rule AS MATERIALIZED (
 		SELECT region, rule, settlement_period, unit IN ('child-month', 'child-year') AS per_child, continuing IS NOT NULL AS continuing,
-			instalment_months, (COALESCE(cardinality(instalments), 1) - 1) * instalment_months AS later,
+			instalment_months, (COALESCE(cardinality(instalments), 1) - 1) * instalment_months AS later, cap_scope = 'institution_year' AS pooled,
 			cap_scope IN ('year', 'institution_year') OR text ~ '\mmonths_before\M' AS by_year, cap_scope = 'all' AS by_all,
 			text ~ '\mdays\M' AS reads_days, text ~ '\mlisted_fee\M' AS reads_listed_fee, text ~ '\mchildren\M' AS reads_children,
 			CASE settlement_period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half_year' THEN 6 ELSE 12 END AS months,
@@ -81,7 +103,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		SELECT p.region, r.per_child, daterange(CASE WHEN bool_or(r.by_all) THEN NULL ELSE min(CASE WHEN r.by_year THEN f.year_start ELSE f.first_day END)::date END,
 				upper(asked.during)) AS during,
 			bool_or(r.reads_days) AND r.per_child AS reads_days, bool_or(r.reads_listed_fee) AS reads_listed_fee,
-			bool_or(r.reads_children) AS reads_children
+			bool_or(r.reads_children) AS reads_children, bool_or(r.pooled) AS pooled
 		FROM asked
 			CROSS JOIN (SELECT DISTINCT region FROM place) p
 			JOIN rule r ON r.settlement_period <> 'event' AND p.region OPERATOR(tuoyu.<@) r.region
@@ -179,18 +201,20 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY lower(f.during)) AS fact
 		FROM piece f
 			JOIN place p ON p.institution_id = f.institution_id
+			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.per_child
 			JOIN %1$I.child c ON c.institution_id = f.institution_id AND c.child_id = f.child_id
 			LEFT JOIN attended a ON f.attended AND a.institution_id = f.institution_id AND a.child_id = f.child_id
 			CROSS JOIN LATERAL (SELECT min(lower(e.during)) AS day FROM %1$I.enrolment e
 				WHERE e.institution_id = f.institution_id AND e.child_id = f.child_id) entered
 			CROSS JOIN LATERAL (SELECT p.region, f.during, c.birth_date, c.birth_order, c.household, f.class_kind, f.service_form, f.monthly_fee,
 				p.kind AS institution_kind, p.ownership, f.grade, p.zone, f.filed, f.recognised, p.funding, entered.day AS entered_on,
-				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on) known
+				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on,
+				CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY f.institution_id, f.child_id, f.lost, p.region
 		UNION ALL
 		SELECT v.institution_id, NULL, v.event_id, false, p.region, array_agg(known ORDER BY s.during) , jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY s.during)
 		FROM asked
-			CROSS JOIN (SELECT COALESCE(max(later), 0) AS later, COALESCE(bool_or(continuing), false) AS continuing
+			CROSS JOIN (SELECT COALESCE(max(later + CASE WHEN pooled THEN 12 ELSE 0 END), 0) AS later, COALESCE(bool_or(continuing), false) AS continuing, bool_or(pooled) AS pooled
 				FROM rule WHERE settlement_period = 'event') r
 			CROSS JOIN place p
 			JOIN %1$I.capacity_event v ON v.institution_id = p.institution_id
@@ -200,18 +224,19 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			CROSS JOIN LATERAL (SELECT p.region, CASE WHEN s.during @> v.happened_on THEN v.happened_on END AS as_of,
 				CASE WHEN NOT s.during @> v.happened_on THEN datemultirange(s.during * daterange(NULL, upper(asked.during))) END AS during,
 				v.places_added, v.classes_added, v.build, v.cost, p.kind AS institution_kind, p.ownership, s.grade, p.zone, s.filed, s.recognised,
-				p.funding, p.chain_institutions, p.opened_on) known
+				p.funding, p.chain_institutions, p.opened_on, CASE WHEN r.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY v.institution_id, v.event_id, p.region
 		UNION ALL
 		SELECT f.institution_id, NULL, NULL, false, p.region, array_agg(known ORDER BY lower(f.during)), jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY lower(f.during))
 		FROM whole f
 			JOIN place p ON p.institution_id = f.institution_id
+			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND NOT w.per_child
 			CROSS JOIN LATERAL (SELECT p.region, f.during, f.places, f.classes, f.children, p.kind AS institution_kind, p.ownership, f.grade, p.zone,
-				f.filed, f.recognised, p.funding, p.chain_institutions, p.opened_on) known
+				f.filed, f.recognised, p.funding, p.chain_institutions, p.opened_on, CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY f.institution_id, p.region
-	), line AS (
+	), %8$s AS (
 		-- a rule is joined by what its line says: joined to the facts first, it would have lines computed once for each rule
-		SELECT l.*, r.settlement_period, CASE WHEN l.event_id IS NOT NULL THEN lower(l.during)
+		SELECT l.*, r.settlement_period, r.pooled, r.year_starts, CASE WHEN l.event_id IS NOT NULL THEN lower(l.during)
 				ELSE ((l.trace ->> 'period_end')::date + make_interval(months => (COALESCE(l.instalment, 1) - 1) * r.instalment_months))::date END AS due_on
 		FROM (
 				SELECT f.institution_id, f.child_id, f.event_id, f.lost, f.region AS place, f.fact, l.*
@@ -222,7 +247,37 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			JOIN rule r ON r.rule = l.rule AND (r.settlement_period <> 'event') = (l.event_id IS NULL)
 	)$query$, registry, period, places, rules, policy, once::pg_catalog.text,
 		-- to be sure of it; a view must let conditions on institutions through
-		CASE WHEN once THEN 'OFFSET 0' ELSE '' END);
+		CASE WHEN once THEN 'OFFSET 0' ELSE '' END,
+		CASE WHEN pooled THEN 'computed' ELSE 'line' END) OPERATOR(pg_catalog.||)
+		CASE WHEN pooled THEN $query$, counted AS (
+		-- what all lines of the institution's year have had before each, as the cap lets them
+		SELECT c.*, (c.trace ->> 'cap')::numeric AS cap_of_year, date_part('year', c.ends - make_interval(months => c.year_starts - 1)) AS cap_year,
+			CASE WHEN c.pooled AND NOT c.lost THEN c.amount::numeric ELSE 0 END AS counts
+		FROM (SELECT c.*, COALESCE((c.trace ->> 'period_end')::date, lower(c.during)) AS ends FROM computed c) c
+	), had AS (
+		SELECT c.*, COALESCE(tuoyu.capped_sum(c.counts, c.cap_of_year) OVER (PARTITION BY c.institution_id, c.rule, c.cap_year
+				ORDER BY c.ends, c.child_id, c.event_id, c.during, c.instalment, c.payee ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS had
+		FROM counted c
+	), others AS (
+		SELECT h.*, CASE WHEN h.pooled AND NOT h.lost THEN h.had - COALESCE(sum(LEAST(h.counts, GREATEST(h.cap_of_year - h.had, 0)))
+				OVER (PARTITION BY h.institution_id, h.rule, h.cap_year, h.child_id, h.event_id
+				ORDER BY h.ends, h.during, h.instalment, h.payee ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) END AS others
+		FROM had h
+	), line AS (
+		SELECT o.institution_id, o.child_id, o.event_id, o.lost, o.place, COALESCE(again.fact, o.fact) AS fact, o.item, o.payee, o.unit, o.during,
+			COALESCE(again.amount, o.amount) AS amount, CASE WHEN again.amount IS NULL THEN o.family_pays ELSE again.family_pays END AS family_pays,
+			COALESCE(again.funder_shares, o.funder_shares) AS funder_shares, o.instalment, o.rule, o.document, o.doc_number, o.clause, o.formula, o.assumptions,
+			COALESCE(again.trace, o.trace) AS trace, o.settlement_period, o.due_on
+		FROM others o
+			LEFT JOIN LATERAL (
+				SELECT f.fact, l.amount, l.family_pays, l.funder_shares, l.trace
+				FROM (SELECT CASE WHEN o.others > 0 THEN (SELECT jsonb_agg(v || jsonb_build_object('paid_this_year', o.others) ORDER BY nth)
+						FROM jsonb_array_elements(o.fact) WITH ORDINALITY d (v, nth)) END AS fact) f
+					CROSS JOIN LATERAL tuoyu.subsidy_lines_over(CASE WHEN f.fact IS NOT NULL THEN
+						ARRAY(SELECT r FROM jsonb_populate_recordset(NULL::tuoyu.care_fact, f.fact) r)::record[] END$query$ OPERATOR(pg_catalog.||) policy OPERATOR(pg_catalog.||) $query$) l
+				WHERE l.rule = o.rule AND l.payee = o.payee AND l.during = o.during AND l.unit = o.unit AND COALESCE(l.instalment, 0) = COALESCE(o.instalment, 0)
+			) again ON true
+	)$query$ ELSE '' END;
 
-COMMENT ON FUNCTION tuoyu.settlement_query(pg_catalog.name, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
-	'The WITH list that computes what is due in a registry, ending in asked, fact and line; for expressions in SQL that give the days asked for, a condition on institution, the relation of subsidy rules, further arguments of subsidy_lines_over, and whether a child at two institutions counts once';
+COMMENT ON FUNCTION tuoyu.settlement_query(pg_catalog.name, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool, pg_catalog.bool) IS
+	'The WITH list that computes what is due in a registry, ending in asked, fact and line; for expressions in SQL that give the days asked for, a condition on institution, the relation of subsidy rules, further arguments of subsidy_lines_over, whether a child at two institutions counts once, and whether a rule may have a cap for the institution and year';

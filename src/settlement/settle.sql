@@ -87,9 +87,9 @@ CREATE FUNCTION tuoyu.settlement_standing(registry pg_catalog.name) RETURNS pg_c
 COMMENT ON FUNCTION tuoyu.settlement_standing(pg_catalog.name) IS 'SQL for the lines that stand in the ledger for the institutions $2 and the days $1';
 
 -- Nothing stands yet: what is due is all that is to be written.
-CREATE FUNCTION tuoyu.settlement_insert_new(registry pg_catalog.name) RETURNS pg_catalog.text
+CREATE FUNCTION tuoyu.settlement_insert_new(registry pg_catalog.name, pooled pg_catalog.bool) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true) OPERATOR(pg_catalog.||) pg_catalog.format($query$
+	RETURN tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true, pooled) OPERATOR(pg_catalog.||) pg_catalog.format($query$
 	INSERT INTO %1$I.settlement_line (institution_id, due_on, run_id, pass, kind, region, child_id, event_id, item, payee, unit, settlement_period,
 		during, instalment, rule, amount, withheld, family_pays, funder_shares, document, doc_number, clause, reason, trace, fact)
 	SELECT institution_id, due_on, $4, $5, CASE WHEN lost THEN 'withheld' WHEN amount::numeric < 0 THEN 'correction' ELSE 'payment' END, place,
@@ -99,13 +99,13 @@ CREATE FUNCTION tuoyu.settlement_insert_new(registry pg_catalog.name) RETURNS pg
 	FROM line
 	WHERE $1 @> due_on$query$, registry);
 
-COMMENT ON FUNCTION tuoyu.settlement_insert_new(pg_catalog.name) IS
+COMMENT ON FUNCTION tuoyu.settlement_insert_new(pg_catalog.name, pg_catalog.bool) IS
 	'SQL that writes what is due where nothing stands in the ledger: period $1, institutions $2, policy $3, run $4, pass $5';
 
 -- Something stands: what is due and stands is left alone, the rest paired, item by item.
-CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURNS pg_catalog.text
+CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name, pooled pg_catalog.bool) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true) OPERATOR(pg_catalog.||)
+	RETURN tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true, pooled) OPERATOR(pg_catalog.||)
 		', standing AS (' OPERATOR(pg_catalog.||) tuoyu.settlement_standing(registry) OPERATOR(pg_catalog.||) pg_catalog.format($query$
 	), due AS (
 		SELECT institution_id, due_on, place AS region, child_id, event_id, item, payee, unit, settlement_period, during, instalment, rule,
@@ -168,7 +168,7 @@ CREATE FUNCTION tuoyu.settlement_insert_changes(registry pg_catalog.name) RETURN
 		SELECT pg_catalog.string_agg(pg_catalog.format('COALESCE(d.%1$s, s.%1$s) AS %1$s', c), ', ')
 		FROM pg_catalog.unnest('{institution_id,due_on,region,child_id,event_id,item,payee,unit,settlement_period,during,instalment,rule,amount,withheld,family_pays,funder_shares,document,doc_number,clause,trace,fact}'::pg_catalog.text[]) c), tuoyu.settlement_line_of('p.was'), tuoyu.settlement_line_of('p.due'));
 
-COMMENT ON FUNCTION tuoyu.settlement_insert_changes(pg_catalog.name) IS
+COMMENT ON FUNCTION tuoyu.settlement_insert_changes(pg_catalog.name, pg_catalog.bool) IS
 	'SQL that writes what differs between what is due and what stands in the ledger; parameters as in settlement_insert_new';
 
 -- A payee's total in the run is not below 0; what is owed is taken out of the total as far as it goes.
@@ -210,10 +210,11 @@ DECLARE
 	written bigint;
 	carried bigint := 0;
 	stands boolean;
+	pooled boolean := jsonb_path_exists(policy, '$.subsidy_rule[*] ? (@.cap_scope == "institution_year")');
 BEGIN
 	EXECUTE 'SELECT EXISTS (' || tuoyu.settlement_standing(registry) || ')'
 		INTO stands USING period, institutions;
-	EXECUTE CASE WHEN stands THEN tuoyu.settlement_insert_changes(registry) ELSE tuoyu.settlement_insert_new(registry) END
+	EXECUTE CASE WHEN stands THEN tuoyu.settlement_insert_changes(registry, pooled) ELSE tuoyu.settlement_insert_new(registry, pooled) END
 		USING period, institutions, policy, run_id, pass;
 	GET DIAGNOSTICS written = ROW_COUNT;
 	IF written > 0 THEN
