@@ -5,6 +5,8 @@
 #   make check-all  the tests on PostgreSQL 15, 17 and 18, each with the compiler of its Debian release (root only)
 #   make soak       32 clients write under the staffing guarantee for three minutes; SOAK="SECONDS CLIENTS" for another run
 #   make bench      doc/benchmark-NAME.md for each of BENCH="NAME…" (bench/); SCALE=0.02 RUNS=1 for a quick look
+#   make instructions             instructions of the hot paths against the committed baseline (bench/instructions); over 10 % more fails
+#   make instructions-baseline    write that baseline anew: commit it with the change that explains it
 #   make lint       clang as second compiler, clang-tidy, cppcheck
 #   make doc        doc/reference.md, from the COMMENTs in the database
 #   make && sudo make install && make installcheck    the ordinary PGXS route
@@ -79,7 +81,7 @@ PG_CFLAGS    = -std=gnu11 -Wextra -Wno-declaration-after-statement $(if $(WERROR
 
 # PGXS is read only where a goal wants it: the project's own goals must run before there is a pg_config, and PGXS
 # has a goal "check" of its own, which says that it is not supported.
-OWN_GOALS    = demo check check-all lint doc setup soak bench
+OWN_GOALS    = demo check check-all lint doc setup soak bench instructions instructions-baseline
 ifneq ($(filter $(OWN_GOALS),$(MAKECMDGOALS)),)
 
 SERVER = PG_CONFIG=$$(scripts/setup.sh) && export PG_CONFIG && scripts/private_server.sh
@@ -98,8 +100,10 @@ bench:
 	@for name in $(BENCH); do made=$$(mktemp) && export SERVER_OPTIONS="$(BENCH_SERVER)" && \
 	$(SERVER) with bench/run.sh $$name > $$made && cat $$made > doc/benchmark-$$name.md; \
 	status=$$?; rm -f $$made; [ $$status = 0 ] || exit $$status; done
-demo lint setup:
+demo lint setup instructions:
 	@scripts/$@.sh
+instructions-baseline:
+	@scripts/instructions.sh --baseline
 check-all:
 	@scripts/check_all.sh
 $(filter-out $(OWN_GOALS),$(MAKECMDGOALS)):

@@ -3,6 +3,7 @@
 #
 #   setup.sh            server, its headers and test drivers, compiler, Perl modules
 #   setup.sh lint       clang, clang-tidy and cppcheck too
+#   setup.sh instructions    valgrind too
 #
 # PG_CONFIG chooses the server; else it is the newest one installed, else the distribution's default.
 # What is there already is left alone: then neither root nor the network is needed. No cluster is made or touched.
@@ -38,9 +39,12 @@ look() { # fills the array missing
 	command -v diff > /dev/null || missing+=(diffutils)
 	command -v prove > /dev/null || missing+=(perl)
 	perl -MIPC::Run -e1 2> /dev/null || missing+=(libipc-run-perl)
-	[ "$purpose" = lint ] || return 0
-	local tool
-	for tool in clang clang-tidy cppcheck; do command -v $tool > /dev/null || missing+=("$tool"); done
+	local tool tools=()
+	case $purpose in
+		lint) tools=(clang clang-tidy cppcheck) ;;
+		instructions) tools=(valgrind) ;;
+	esac
+	for tool in "${tools[@]}"; do command -v $tool > /dev/null || missing+=("$tool"); done
 }
 
 major_of() { # of a pg_config that need not exist yet
