@@ -47,6 +47,8 @@ statements > "$work/paths"
 single "$work/paths" valgrind --tool=callgrind --callgrind-out-file="$work/counts" --dump-before=$marker --dump-line=no \
 	--compress-strings=no --compress-pos=no --log-file="$work/valgrind"
 
+rm -rf "$work/data"
+
 # Of each path the even one of its two dumps counts. A line of costs under "calls=" is those of the function called.
 sed -nE 's/.* rows = "([0-9]+)".*/\1/p' "$work/out" | awk 'NR % 2 == 0' > "$work/rows"
 [ "$(wc -l < "$work/rows")" = "$(wc -l < "$work/names")" ] || { tail -20 "$work/err" >&2; die "not every path gave its rows"; }
