@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Counts the instructions of the hot paths (paths.sql) with the server of the environment, and prints for each: its name, and per
-# row those of tuoyu.so itself and those of the whole statement. "make instructions" compares them with what they were.
+# Counts the instructions of the hot paths (paths.sql) with the server of the environment, and prints for each its name, and a
+# row's instructions: those of tuoyu.so itself, and those from PostgreSQL's calls of it until they return, so with all that it
+# calls in turn (where that calls tuoyu.so again, this is counted again). What the executor does around a call is not in them.
 #
 # How: a cluster of its own, a single-user backend under callgrind. No other process, no clock, no statistics and no plan that
 # could differ, so that counts repeat to a fraction of a per mille. Between the paths a function of PostgreSQL that nobody
@@ -49,7 +50,8 @@ single "$work/paths" valgrind --tool=callgrind --callgrind-out-file="$work/count
 
 rm -rf "$work/data"
 
-# Of each path the even one of its two dumps counts. A line of costs under "calls=" is those of the function called.
+# Of each path the even one of its two dumps counts. In it a line of costs belongs to the object of the last "ob="; one that follows
+# "calls=" is instead what the function called has cost with all that it called, and "cob=" its object if that is another.
 sed -nE 's/.* rows = "([0-9]+)".*/\1/p' "$work/out" | awk 'NR % 2 == 0' > "$work/rows"
 [ "$(wc -l < "$work/rows")" = "$(wc -l < "$work/names")" ] || { tail -20 "$work/err" >&2; die "not every path gave its rows"; }
 n=0
@@ -58,8 +60,10 @@ paste "$work/names" "$work/rows" | while read -r name rows; do
 	[ "$rows" -gt 0 ] || die "$name worked on no row"
 	mv "$work/counts.$n" "$work/$name.callgrind"
 	awk -v name="$name" -v rows="$rows" '
-		/^ob=/ { own = /\/tuoyu\.so$/ }
-		/^calls=/ { getline; next }
-		/^[0-9]/ { all += $2; if (own) ours += $2 }
-		END { printf "%s %.1f %.1f\n", name, ours / rows, all / rows; exit !ours }' "$work/$name.callgrind" || die "$name ran nothing of tuoyu"
+		/^ob=/ { ours = /\/tuoyu\.so$/ }
+		/^cob=/ { entered = !ours && /\/tuoyu\.so$/ }
+		/^calls=/ { getline; if (entered) with_called += $2; entered = 0; next }
+		/^[0-9]/ && ours { own += $2 }
+		END { printf "%s %.1f %.1f\n", name, own / rows, with_called / rows; exit own < rows }' "$work/$name.callgrind" ||
+		die "$name ran nothing of tuoyu"
 done

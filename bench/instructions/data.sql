@@ -71,19 +71,16 @@ INSERT INTO child (institution_id, child_id, birth_date)
 
 INSERT INTO enrolment (institution_id, child_id, during, class_id) SELECT institution_id, child_id, during, class_id FROM source WHERE part = 1;
 
-CREATE TABLE waiting AS
-	SELECT part, row_number() OVER (PARTITION BY part ORDER BY institution_id, class_id) AS number, institution_id, child_id, during, class_id
-	FROM source WHERE part > 3;
-
-CREATE INDEX ON waiting (part, number);
-
-CREATE PROCEDURE enrol_one_by_one(which integer, OUT rows bigint) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE enrol_one_by_one(which integer, INOUT rows bigint) LANGUAGE plpgsql AS $$
+DECLARE
+	child record;
 BEGIN
-	SELECT count(*) INTO rows FROM nursery.waiting WHERE part = which;
-	FOR n IN 1 .. rows LOOP
+	rows := 0;
+	FOR child IN SELECT * FROM nursery.source WHERE part = which LOOP
 		INSERT INTO nursery.enrolment (institution_id, child_id, during, class_id)
-			SELECT institution_id, child_id, during, class_id FROM nursery.waiting WHERE part = which AND number = n;
+			VALUES (child.institution_id, child.child_id, child.during, child.class_id);
 		COMMIT;
+		rows := rows + 1;
 	END LOOP;
 END
 $$;
