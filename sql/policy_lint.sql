@@ -121,6 +121,17 @@ INSERT INTO band_rule (rule, region, during, band, from_months, to_months, docum
 	('f-band-4', '120000', '[2024-01-01,)', '托大', 2, 3, 't');
 SELECT severity, problem, rule_table, rule, formula_column, detail, hint FROM policy_lint() WHERE problem ~ 'suspicious|no_effect|unknown_role';
 
+-- Names that nothing has: a region, a value, what a withdrawal is about; amounts and ranges of nothing
+INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, service_form, institution_kind, ownership, born, amount, rounding_mode, document) VALUES
+	('n-region', '地', '119900', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, NULL, NULL, NULL, '1', 'half_up', 't'),
+	('n-form', '式', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '全天托', '幼儿园', '公立', NULL, '1', 'half_up', 't'),
+	('n-born', '生', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, NULL, NULL, 'empty', '-1', 'half_up', 't'),
+	('n-null', '空', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '全日托', '社区', '公办', NULL, ' NULL ', 'half_up', 't'),
+	('n-test', '试', '990000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, NULL, NULL, NULL, '0', 'half_up', 't');
+INSERT INTO policy_withdrawal (withdrawal, rule, withdrawn_document, since, document) VALUES ('w-1', 'n-nothing', NULL, '2024-01-01', 't'), ('w-2', NULL, 'nothing', '2024-01-01', 't'), ('w-3', 'n-form', NULL, '2025-01-01', 't');
+SELECT severity, problem, rule_table, rule, formula_column, detail, hint FROM policy_lint() WHERE rule ~ '^[nw]-' AND problem ~ 'unknown_|no_effect|amount';
+DELETE FROM policy_withdrawal WHERE origin = 'user';
+
 -- Documents: nothing comes from it, not verified, begins before it
 INSERT INTO policy_document (document, title, region, issued_on) VALUES ('none', '无规则的文件', '110000', '2024-01-01'), ('open', '未核对的文件', '110000', '2024-01-01');
 INSERT INTO fee_rule (rule, region, during, cap, rounding_mode, document, assumptions) VALUES ('o-1', '130000', '[2023-01-01,)', '1000', 'half_up', 'open', '{}'), ('o-2', '130100', '[2023-01-01,)', '1000', 'half_up', 'open', '{起始日期未载明}');

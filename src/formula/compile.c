@@ -415,6 +415,8 @@ coerce_result(ParseState *pstate, Node *expr, Oid result_type)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("formula must be of type %s, not type %s", format_type_be(result_type), format_type_be(type)),
 				 errdetail("A formula gives a number, a condition gives true or false."),
+				 type == NUMERICOID && result_type == BOOLOID ?
+				 errhint("Compare the number with something; a name that is no column of the fact is a policy parameter, a number.") :
 				 errhint("Use a CASE or a cast where the value is of another type."),
 				 parser_errposition(pstate, exprLocation(expr))));
 	return result;

@@ -389,7 +389,7 @@ COMMENT ON COLUMN tuoyu.subsidy_rule.payee IS '补贴对象（机构、家庭等
 COMMENT ON COLUMN tuoyu.subsidy_rule.unit IS '计补单位：child-month 每孩每月，child-year 每孩每年，place 每托位（事实须有 places_added，按次结算的；或 places），class 每班（按次结算的须有 classes_added），institution 每机构，event 每次';
 COMMENT ON COLUMN tuoyu.subsidy_rule.settlement_period IS '结算周期：month 自然月，quarter 季度，half_year 半年，year 年，school_year 学年，event 一次性；季度、半年和年从 year_starts 起';
 COMMENT ON COLUMN tuoyu.subsidy_rule.year_starts IS '结算年度的起始月份（1 至 12），如 7 为七月至次年六月；空为一月，学年为九月；年度封顶也按此年度';
-COMMENT ON COLUMN tuoyu.subsidy_rule.reference_day IS '按哪一天确定规则、参数、月龄段、条件和事实的各项值：period_start 周期首日，first_day_in_care 周期内首个有规则可循的在托日，period_end 周期末日，as_of 事实日，each_day 逐日（周期在每个变化日切开，各段按各自的值计，金额公式须含 days_in_care、workdays_in_care、workdays_attended、days 或 referred）';
+COMMENT ON COLUMN tuoyu.subsidy_rule.reference_day IS '按哪一天确定规则、参数、月龄段、条件和事实的各项值：period_start 周期首日，first_day_in_care 周期内首个有规则可循的在托日，period_end 周期末日（当日不在托或停办的，事实取最近一天的值），as_of 事实日，each_day 逐日（周期在每个变化日切开，各段按各自的值计，金额公式须含 days_in_care、workdays_in_care、workdays_attended、days 或 referred）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.month_counting IS '公式变量 months 的计法：whole_months 在托的整月数，calendar_months 在托涉及的自然月数，by_formula 各自然月按 month_value 计值后相加，none 不计（为空）';
 COMMENT ON COLUMN tuoyu.subsidy_rule.month_value IS '一个自然月计几个月的公式：变量同 amount，但 days、days_in_care、workdays_in_care、workdays_attended、period_days、period_workdays、period_start、period_end 均就该自然月而言；如 case when days >= 15 then 1 when days > 0 then 0.5 else 0 end';
 COMMENT ON COLUMN tuoyu.subsidy_rule.band IS '仅适用的班型或月龄段；空为全部';

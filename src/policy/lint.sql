@@ -251,8 +251,46 @@ CREATE FUNCTION tuoyu.lint_figures(
 		UNION ALL
 		SELECT 'staffing_rule', r.rule, r.region, r.during, NULL, NULL, 'warning', 'unknown_role',
 			pg_catalog.format('%s不是登记表的岗位', r.role), '登记表的岗位为负责人、保育人员、保健人员、保安人员、炊事人员；另有岗位时不必理会'
-		FROM tuoyu.staffing_rule r WHERE r.role OPERATOR(pg_catalog.<>) ALL ('{负责人,保育人员,保健人员,保安人员,炊事人员}'::pg_catalog.text[]);
+		FROM tuoyu.staffing_rule r WHERE r.role OPERATOR(pg_catalog.<>) ALL ('{负责人,保育人员,保健人员,保安人员,炊事人员}'::pg_catalog.text[])
+		UNION ALL
+		SELECT 'subsidy_rule', y.rule, y.region, y.during, 'amount', NULL, 'warning', 'suspicious_amount',
+			CASE WHEN y.amount IS NULL THEN '金额总为空' ELSE pg_catalog.format('金额为 %s', y.amount) END, '核对公式；追回须将 recovery 记为真'
+		FROM tuoyu.subsidy_rule r JOIN subsidy y ON y.rule OPERATOR(pg_catalog.=) r.rule
+		WHERE (y.amount OPERATOR(pg_catalog.<) 0 AND NOT r.recovery) OR pg_catalog.lower(pg_catalog.btrim(r.amount::pg_catalog.text)) OPERATOR(pg_catalog.=) 'null'
+		UNION ALL
+		SELECT 'subsidy_rule', r.rule, r.region, r.during, NULL, NULL, 'warning', 'no_effect',
+			pg_catalog.format('%s 为空范围：没有人符合', v.name), '不限则写 NULL'
+		FROM tuoyu.subsidy_rule r CROSS JOIN LATERAL (VALUES ('born', r.born), ('entered', r.entered)) v (name, days)
+		WHERE pg_catalog.isempty(v.days);
 	END;
+
+CREATE FUNCTION tuoyu.lint_names(
+		OUT rule_table pg_catalog.text, OUT rule pg_catalog.text, OUT region tuoyu.region_code, OUT during pg_catalog.daterange, OUT formula_column pg_catalog.text, OUT "position" pg_catalog.int4,
+		OUT severity pg_catalog.text, OUT problem pg_catalog.text, OUT detail pg_catalog.text, OUT hint pg_catalog.text) RETURNS SETOF pg_catalog.record
+	LANGUAGE SQL STABLE PARALLEL SAFE ROWS 20
+	BEGIN ATOMIC
+		SELECT b.rule_table, b.rule, b.region, b.during, NULL::pg_catalog.text, NULL::pg_catalog.int4, 'warning', 'unknown_region',
+			pg_catalog.format('没有地区 %s', b.region), '核对代码；新设的地区先登记到 tuoyu.region'
+		FROM tuoyu.policy_bodies() b
+		WHERE tuoyu.region_level(b.region) OPERATOR(pg_catalog.>) 0 AND NOT EXISTS (SELECT FROM tuoyu.region g WHERE g.code OPERATOR(tuoyu.=) b.region)
+			-- codes that no region has been given are for trying things out
+			AND pg_catalog.left(b.region::pg_catalog.text, 2) OPERATOR(pg_catalog.<>) '99'
+		UNION ALL
+		SELECT b.rule_table, b.rule, b.region, b.during, v.column_name, NULL, 'warning', 'unknown_value',
+			pg_catalog.format('%s 不是登记表的取值', b.body OPERATOR(pg_catalog.->>) v.column_name), pg_catalog.format('登记表的取值为%s；另有取值时不必理会', pg_catalog.array_to_string(v.known, '、'))
+		FROM tuoyu.policy_bodies() b
+			CROSS JOIN (VALUES ('service_form'::pg_catalog.text, '{全日托,半日托,计时托,临时托}'::pg_catalog.text[]), ('institution_kind', '{专门托育机构,幼儿园托班,用人单位,社区,家庭托育点,其他}'),
+				('ownership', '{公办,民办,公办民营,民办公助}')) v (column_name, known)
+		WHERE (b.body OPERATOR(pg_catalog.->>) v.column_name) OPERATOR(pg_catalog.<>) ALL (v.known)
+		UNION ALL
+		SELECT 'policy_withdrawal', w.withdrawal, d.region, pg_catalog.daterange(w.since, NULL), NULL, NULL, 'warning', 'no_effect',
+			pg_catalog.format('没有%s：什么也没有废止', COALESCE('规则 ' OPERATOR(pg_catalog.||) w.rule, '出自文件 ' OPERATOR(pg_catalog.||) w.withdrawn_document OPERATOR(pg_catalog.||) ' 的规则')), '核对规则标识（policy_at 的 rule 列）或文件标识'
+		FROM tuoyu.policy_withdrawal w LEFT JOIN tuoyu.policy_document d ON d.document OPERATOR(pg_catalog.=) w.document
+		WHERE NOT EXISTS (SELECT FROM tuoyu.policy_bodies() b WHERE b.rule OPERATOR(pg_catalog.=) w.rule OR b.document OPERATOR(pg_catalog.=) w.withdrawn_document);
+	END;
+
+COMMENT ON FUNCTION tuoyu.lint_names() IS
+	'Part of policy_lint: regions, values and rules that rows name and that there are not';
 
 COMMENT ON FUNCTION tuoyu.lint_figures() IS
 	'Part of policy_lint: shares, caps, ranges and roles that are allowed and probably not meant';
@@ -297,6 +335,8 @@ CREATE FUNCTION tuoyu.policy_lint(region tuoyu.region_code DEFAULT NULL, during 
 			SELECT * FROM tuoyu.lint_pairs()
 			UNION ALL
 			SELECT * FROM tuoyu.lint_figures()
+			UNION ALL
+			SELECT * FROM tuoyu.lint_names()
 			UNION ALL
 			SELECT * FROM tuoyu.lint_documents()
 		) l
