@@ -21,7 +21,7 @@ static const char *const text_names[] = {"institution_kind", "ownership", "fundi
 
 /* A range of days as PostgreSQL writes it. */
 static void
-write_range(StringInfo json, const char *key, Days days)
+write_range(Json *json, const char *key, Days days)
 {
 	StringInfoData text;
 
@@ -34,23 +34,24 @@ write_range(StringInfo json, const char *key, Days days)
 
 /* What the rule asks of a fact, by the fact's names. */
 static void
-write_selectors(StringInfo json, const SubsidyRule *rule)
+write_selectors(Json *json, const SubsidyRule *rule)
 {
-	tuoyu_json_open(json, "selectors");
+	Json		asked = {0};
+
 	if (rule->selectors.has_band)
-		tuoyu_json_text(json, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
+		tuoyu_json_text(&asked, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 		if (rule->selectors.texts[i] != NULL)
-			tuoyu_json_text(json, text_names[i], rule->selectors.texts[i]);
+			tuoyu_json_text(&asked, text_names[i], rule->selectors.texts[i]);
 	if (rule->has_born)
-		write_range(json, "born", rule->born);
+		write_range(&asked, "born", rule->born);
 	if (rule->has_entered)
-		write_range(json, "entered", rule->entered);
+		write_range(&asked, "entered", rule->entered);
 	if (rule->has_birth_order)
-		tuoyu_json_text(json, "birth_order",
+		tuoyu_json_text(&asked, "birth_order",
 						rule->birth_order_to == PG_INT32_MAX ? psprintf("[%d,)", rule->birth_order_from) :
 						psprintf("[%d,%d)", rule->birth_order_from, rule->birth_order_to));
-	tuoyu_json_close(json);
+	tuoyu_json_put(json, "selectors", tuoyu_json_finish(&asked));
 }
 
 /* Does some rule of the item at this place ask for it?  The callback's question is one of those below. */
@@ -106,40 +107,40 @@ asks_entered(const SubsidyRule *rule, int which)
 
 /* The facts by which a rule of the item is chosen.  The birth date is there wherever it is known: the bands come from it. */
 static void
-write_facts(StringInfo json, const CareFact *fact, const SubsidyRule *rule, DateADT day)
+write_facts(Json *json, const CareFact *fact, const SubsidyRule *rule, DateADT day)
 {
 	const CareRow *row = fact->row;
 	const SelectorFacts *selectors = &row->selectors;
+	Json		facts = {0};
 
-	tuoyu_json_open(json, "facts");
-	tuoyu_json_text(json, "region", tuoyu_region_format(fact->region));
+	tuoyu_json_text(&facts, "region", tuoyu_region_format(fact->region));
 	if (row->has_birth && !DATE_NOT_FINITE(row->birth))
-		tuoyu_json_date(json, "birth_date", row->birth);
+		tuoyu_json_date(&facts, "birth_date", row->birth);
 	if (some_rule(fact, rule->item, asks_class_kind, 0))
-		tuoyu_json_text(json, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
+		tuoyu_json_text(&facts, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
 	if (some_rule(fact, rule->item, asks_band, 0))
-		tuoyu_json_text(json, "band", !row->has_birth ? NULL :
+		tuoyu_json_text(&facts, "band", !row->has_birth ? NULL :
 						tuoyu_age_band_label(tuoyu_regional_band(row->birth, day, fact->region)));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 		if (some_rule(fact, rule->item, asks_text, i))
-			tuoyu_json_text(json, text_names[i], selectors->texts[i]);
+			tuoyu_json_text(&facts, text_names[i], selectors->texts[i]);
 	if (some_rule(fact, rule->item, asks_birth_order, 0))
-		tuoyu_json_raw(json, "birth_order", selectors->has_birth_order ? psprintf("%d", selectors->birth_order) : NULL);
+		tuoyu_json_value(&facts, "birth_order", INT4OID, Int32GetDatum(selectors->birth_order), !selectors->has_birth_order);
 	if (row->has_entered_on && some_rule(fact, rule->item, asks_entered, 0))
-		tuoyu_json_date(json, "entered_on", row->entered_on);
+		tuoyu_json_date(&facts, "entered_on", row->entered_on);
 	if (rule->claim_days >= 0 && row->has_claimed_on && !DATE_NOT_FINITE(row->claimed_on))
-		tuoyu_json_date(json, "claimed_on", row->claimed_on);
-	tuoyu_json_close(json);
+		tuoyu_json_date(&facts, "claimed_on", row->claimed_on);
+	tuoyu_json_put(json, "facts", tuoyu_json_finish(&facts));
 }
 
 /* Whom the line is about, where the fact has columns of these names; they choose nothing. */
 static void
-write_subject(StringInfo json, const CareFact *fact)
+write_subject(Json *json, const CareFact *fact)
 {
 	static const char *const names[] = {"institution_id", "institution_name", "child_id", "event_id"};
 	TupleDesc	desc = fact->type->desc;
+	Json		subject = {0};
 
-	tuoyu_json_open(json, "subject");
 	for (int i = 0; desc != NULL && i < (int) lengthof(names); i++)
 	{
 		int			attno = tuoyu_column_number(desc, names[i]);
@@ -150,49 +151,45 @@ write_subject(StringInfo json, const CareFact *fact)
 			Datum		value = slot_getattr(fact->type->slot, attno, &isnull);
 
 			if (!isnull)
-				tuoyu_json_value(json, names[i], TupleDescAttr(desc, attno - 1)->atttypid, value, false);
+				tuoyu_json_value(&subject, names[i], TupleDescAttr(desc, attno - 1)->atttypid, value, false);
 		}
 	}
-	tuoyu_json_close(json);
+	tuoyu_json_put(json, "subject", tuoyu_json_finish(&subject));
 }
 
 /* Times in care as far as they lie in the days given: first and last day of each. */
 static void
-write_days(StringInfo json, const char *key, const DaySet *set, Days within)
+write_days(Json *json, const char *key, const DaySet *set, Days within)
 {
-	bool		first = true;
+	Json		stays = {.is_array = true};
 
-	tuoyu_json_raw(json, key, "[");
 	for (int i = 0; i < set->count; i++)
 	{
 		Days		days = {Max(set->days[i].from, within.from), Min(set->days[i].to, within.to)};
+		Json		stay = {0};
 
 		if (days.from >= days.to)
 			continue;
-		if (!first)
-			appendStringInfoChar(json, ',');
-		first = false;
-		appendStringInfoChar(json, '{');
-		tuoyu_json_date(json, "from", days.from);
-		tuoyu_json_date(json, "to", days.to - 1);
-		appendStringInfoChar(json, '}');
+		tuoyu_json_date(&stay, "from", days.from);
+		tuoyu_json_date(&stay, "to", days.to - 1);
+		tuoyu_json_put(&stays, NULL, tuoyu_json_finish(&stay));
 	}
-	appendStringInfoChar(json, ']');
+	tuoyu_json_put(json, key, tuoyu_json_finish(&stays));
 }
 
 /* Shares as the rule has them. */
 static void
-write_shares(StringInfo json, const char *key, const Shares *shares)
+write_shares(Json *json, const char *key, const Shares *shares)
 {
-	tuoyu_json_open(json, key);
+	Json		parts = {0};
+
 	for (int i = 0; i < shares->count; i++)
-		tuoyu_json_raw(json, shares->shares[i].name,
-					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(shares->shares[i].share))));
-	tuoyu_json_close(json);
+		tuoyu_json_number(&parts, shares->shares[i].name, shares->shares[i].share);
+	tuoyu_json_put(json, key, tuoyu_json_finish(&parts));
 }
 
 void
-tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *moment)
+tuoyu_json_inputs(Json *json, const CareScope *scope, const RuleMoment *moment)
 {
 	const CareFact *fact = scope->fact;
 	const SubsidyRule *rule = scope->rule;
@@ -213,5 +210,5 @@ tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *mom
 	if (rule->requires != NULL)
 		tuoyu_json_text(json, "requires", rule->requires->source);
 	if (rule->claim_days >= 0)
-		tuoyu_json_raw(json, "claim_days", psprintf("%d", rule->claim_days));
+		tuoyu_json_integer(json, "claim_days", rule->claim_days);
 }
