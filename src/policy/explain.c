@@ -11,6 +11,7 @@
 #include "catalog/pg_type_d.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/memutils.h"
 #include "utils/numeric.h"
 
 #include "policy/explain.h"
@@ -54,55 +55,45 @@ write_selectors(Json *json, const SubsidyRule *rule)
 	tuoyu_json_put(json, "selectors", tuoyu_json_finish(&asked));
 }
 
-/* Does some rule of the item at this place ask for it?  The callback's question is one of those below. */
-static bool
-some_rule(const CareFact *fact, const char *item, bool (*asks) (const SubsidyRule *rule, int which),
-		  int which)
+/* What rules select by, as bits; a text selector is the bit of its number. */
+#define ASKS_CLASS_KIND		(1U << TEXT_SELECTORS)
+#define ASKS_BAND			(1U << (TEXT_SELECTORS + 1))
+#define ASKS_BIRTH_ORDER	(1U << (TEXT_SELECTORS + 2))
+#define ASKS_ENTERED		(1U << (TEXT_SELECTORS + 3))
+
+/* What one rule asks of a fact. */
+static uint32
+asked_by_rule(const SubsidyRule *rule)
+{
+	uint32		asked = 0;
+
+	if (rule->selectors.has_band)
+		asked |= rule->band_is_childs ? ASKS_BAND : ASKS_CLASS_KIND;
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (rule->selectors.texts[i] != NULL)
+			asked |= 1U << i;
+	if (rule->has_birth_order)
+		asked |= ASKS_BIRTH_ORDER;
+	if (rule->has_entered)
+		asked |= ASKS_ENTERED;
+	return asked;
+}
+
+/* What any rule of the item at this place asks of a fact. */
+static uint32
+asked_for_item(const CareFact *fact, const char *item)
 {
 	const RuleList *list = &fact->rules->subsidies;
+	uint32		asked = 0;
 
 	for (int i = 0; i < list->count; i++)
 	{
 		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
 
-		if (strcmp(rule->item, item) == 0 && asks(rule, which))
-			return true;
+		if (strcmp(rule->item, item) == 0)
+			asked |= asked_by_rule(rule);
 	}
-	return false;
-}
-
-static bool
-asks_text(const SubsidyRule *rule, int which)
-{
-	return rule->selectors.texts[which] != NULL;
-}
-
-static bool
-asks_class_kind(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->selectors.has_band && !rule->band_is_childs;
-}
-
-static bool
-asks_band(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->selectors.has_band && rule->band_is_childs;
-}
-
-static bool
-asks_birth_order(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->has_birth_order;
-}
-
-static bool
-asks_entered(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->has_entered;
+	return asked;
 }
 
 /* The facts by which a rule of the item is chosen.  The birth date is there wherever it is known: the bands come from it. */
@@ -111,22 +102,23 @@ write_facts(Json *json, const CareFact *fact, const SubsidyRule *rule, DateADT d
 {
 	const CareRow *row = fact->row;
 	const SelectorFacts *selectors = &row->selectors;
+	uint32		asked = asked_for_item(fact, rule->item);
 	Json		facts = {0};
 
 	tuoyu_json_text(&facts, "region", tuoyu_region_format(fact->region));
 	if (row->has_birth && !DATE_NOT_FINITE(row->birth))
 		tuoyu_json_date(&facts, "birth_date", row->birth);
-	if (some_rule(fact, rule->item, asks_class_kind, 0))
+	if (asked & ASKS_CLASS_KIND)
 		tuoyu_json_text(&facts, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
-	if (some_rule(fact, rule->item, asks_band, 0))
+	if (asked & ASKS_BAND)
 		tuoyu_json_text(&facts, "band", !row->has_birth ? NULL :
 						tuoyu_age_band_label(tuoyu_regional_band(row->birth, day, fact->region)));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
-		if (some_rule(fact, rule->item, asks_text, i))
+		if (asked & (1U << i))
 			tuoyu_json_text(&facts, text_names[i], selectors->texts[i]);
-	if (some_rule(fact, rule->item, asks_birth_order, 0))
+	if (asked & ASKS_BIRTH_ORDER)
 		tuoyu_json_value(&facts, "birth_order", INT4OID, Int32GetDatum(selectors->birth_order), !selectors->has_birth_order);
-	if (row->has_entered_on && some_rule(fact, rule->item, asks_entered, 0))
+	if (row->has_entered_on && (asked & ASKS_ENTERED))
 		tuoyu_json_date(&facts, "entered_on", row->entered_on);
 	if (rule->claim_days >= 0 && row->has_claimed_on && !DATE_NOT_FINITE(row->claimed_on))
 		tuoyu_json_date(&facts, "claimed_on", row->claimed_on);
@@ -137,22 +129,20 @@ write_facts(Json *json, const CareFact *fact, const SubsidyRule *rule, DateADT d
 static void
 write_subject(Json *json, const CareFact *fact)
 {
-	static const char *const names[] = {"institution_id", "institution_name", "child_id", "event_id"};
-	TupleDesc	desc = fact->type->desc;
+	FactType   *type = fact->type;
 	Json		subject = {0};
 
-	for (int i = 0; desc != NULL && i < (int) lengthof(names); i++)
+	for (int i = 0; i < SUBJECT_COLUMNS; i++)
 	{
-		int			attno = tuoyu_column_number(desc, names[i]);
+		int			attno = type->subject[i];
 		bool		isnull;
+		Datum		value;
 
-		if (attno > 0)
-		{
-			Datum		value = slot_getattr(fact->type->slot, attno, &isnull);
-
-			if (!isnull)
-				tuoyu_json_value(&subject, names[i], TupleDescAttr(desc, attno - 1)->atttypid, value, false);
-		}
+		if (attno == 0)
+			continue;
+		value = slot_getattr(type->slot, attno, &isnull);
+		if (!isnull)
+			tuoyu_json_value(&subject, tuoyu_subject_columns[i], TupleDescAttr(type->desc, attno - 1)->atttypid, value, false);
 	}
 	tuoyu_json_put(json, "subject", tuoyu_json_finish(&subject));
 }
@@ -188,21 +178,18 @@ write_shares(Json *json, const char *key, const Shares *shares)
 	tuoyu_json_put(json, key, tuoyu_json_finish(&parts));
 }
 
-void
-tuoyu_json_inputs(Json *json, const CareScope *scope, const RuleMoment *moment)
+/* What is the same in every trace of a rule. */
+static void
+write_rule(Json *json, const SubsidyRule *rule)
 {
-	const CareFact *fact = scope->fact;
-	const SubsidyRule *rule = scope->rule;
 	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
-	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays,
-	rule->month_value};
 
-	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
-	write_subject(json, fact);
+	tuoyu_json_rule(json, &rule->head);
+	tuoyu_json_text(json, "item", rule->item);
+	tuoyu_json_text(json, "unit", rule->unit_name);
+	tuoyu_json_text(json, "reference_day_rule", rule->reference_day_name);
+	tuoyu_json_text(json, "month_counting", rule->month_counting_name);
 	write_selectors(json, rule);
-	write_facts(json, fact, rule, moment->day);
-	write_days(json, "care", scope->care, scope->period);
-	write_days(json, "in_care", fact->has_during ? &fact->during : scope->care, scope->period);
 	write_shares(json, "shares", &rule->funders);
 	tuoyu_json_text(json, "residual_funder", rule->funders.residual);
 	write_shares(json, "payee_shares", &rule->payees);
@@ -211,4 +198,38 @@ tuoyu_json_inputs(Json *json, const CareScope *scope, const RuleMoment *moment)
 		tuoyu_json_text(json, "requires", rule->requires->source);
 	if (rule->claim_days >= 0)
 		tuoyu_json_integer(json, "claim_days", rule->claim_days);
+	tuoyu_json_text(json, "condition", rule->condition == NULL ? NULL : rule->condition->source);
+	tuoyu_json_rounding(json, &rule->rounding);
+}
+
+Json
+tuoyu_json_of_rule(const CareScope *scope)
+{
+	SubsidyRule *rule = unconstify(SubsidyRule *, scope->rule);
+
+	if (rule->said == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(scope->fact->type->catalogue->memory);
+		Json	   *said = palloc0(sizeof(Json));
+
+		write_rule(said, rule);
+		rule->said = said;
+		MemoryContextSwitchTo(caller);
+	}
+	return tuoyu_json_copy(rule->said);
+}
+
+void
+tuoyu_json_inputs(Json *json, const CareScope *scope, const RuleMoment *moment)
+{
+	const CareFact *fact = scope->fact;
+	const SubsidyRule *rule = scope->rule;
+	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays,
+	rule->month_value};
+
+	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
+	write_subject(json, fact);
+	write_facts(json, fact, rule, moment->day);
+	write_days(json, "care", scope->care, scope->period);
+	write_days(json, "in_care", fact->has_during ? &fact->during : scope->care, scope->period);
 }

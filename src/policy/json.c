@@ -127,7 +127,8 @@ tuoyu_json_copy(const Json *json)
 {
 	Json		copy = *json;
 
-	copy.members = palloc(sizeof(JsonMember) * Max(json->size, 1));
+	copy.size = json->count * 2 + 8;
+	copy.members = palloc(sizeof(JsonMember) * copy.size);
 	if (json->count > 0)
 		memcpy(copy.members, json->members, sizeof(JsonMember) * json->count);
 	return copy;

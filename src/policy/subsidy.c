@@ -304,21 +304,16 @@ write_referred(Json *json, const CareScope *scope)
 static Json *
 explain_line(const CareScope *scope, const SubsidyLine *line, const RuleMoment *moment, const Outcome *outcome)
 {
-	Json	   *json = palloc0(sizeof(Json));
+	Json	   *json = palloc(sizeof(Json));
 	const SubsidyRule *rule = line->rule;
 
+	*json = tuoyu_json_of_rule(scope);
 	tuoyu_json_inputs(json, scope, moment);
-	tuoyu_json_rule(json, &rule->head);
-	tuoyu_json_text(json, "item", rule->item);
-	tuoyu_json_text(json, "unit", rule->unit_name);
 	tuoyu_json_date(json, "period_start", line->period.from);
 	tuoyu_json_date(json, "period_end", line->period.to - 1);
 	tuoyu_json_date(json, "reference_day", line->reference_day);
-	tuoyu_json_text(json, "reference_day_rule", rule->reference_day_name);
-	tuoyu_json_text(json, "month_counting", rule->month_counting_name);
 	tuoyu_json_months(json, scope);
 	write_referred(json, scope);
-	tuoyu_json_text(json, "condition", rule->condition == NULL ? NULL : rule->condition->source);
 	tuoyu_json_number(json, "computed", outcome->raw);
 	if (outcome->cap != NULL)
 	{
@@ -327,7 +322,6 @@ explain_line(const CareScope *scope, const SubsidyLine *line, const RuleMoment *
 		tuoyu_json_text(json, "cap_scope", rule->cap_scope_name);
 		tuoyu_json_number(json, "cap_left", outcome->left);
 	}
-	tuoyu_json_rounding(json, &rule->rounding);
 	return json;
 }
 
