@@ -74,7 +74,7 @@ row_shape(FmgrInfo *flinfo, HeapTupleHeader row)
 	return shape;
 }
 
-/* A value as to_jsonb writes it. */
+/* Numbers, booleans and dates as to_jsonb writes them, all else as the type prints it; amounts of money too. */
 static void
 write_value(Json *json, const char *name, Oid type, FmgrInfo *output, Datum value)
 {

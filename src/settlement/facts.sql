@@ -43,7 +43,7 @@ CREATE FUNCTION tuoyu.settlement_facts(rows pg_catalog._record) RETURNS pg_catal
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 20;
 
 COMMENT ON FUNCTION tuoyu.settlement_facts(pg_catalog._record) IS
-	'The rows of a fact as the ledger keeps them: an array of objects without nulls, as jsonb_strip_nulls(to_jsonb(row)) writes each';
+	'The rows of a fact as the ledger keeps them: an array of objects without their nulls; numbers, booleans and dates as to_jsonb writes them, all else as the type prints it';
 
 CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catalog.text, places pg_catalog.text,
 		rules pg_catalog.text, policy pg_catalog.text, once pg_catalog.bool) RETURNS pg_catalog.text
