@@ -94,7 +94,7 @@ month_value(const CareScope *scope, Days month, const DaySet *care)
 
 /* Go through the calendar months of a scope; with json, write each. */
 static Numeric
-months_by_formula(const CareScope *scope, StringInfo json)
+months_by_formula(const CareScope *scope, Json *json)
 {
 	const DaySet *care = scope->care;
 	Numeric		sum = int64_to_numeric(0);
@@ -113,8 +113,7 @@ months_by_formula(const CareScope *scope, StringInfo json)
 
 			sum = add(sum, value);
 			if (json != NULL)
-				tuoyu_json_raw(json, psprintf("%04d-%02d", number / 12, number % 12 + 1),
-							   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value))));
+				tuoyu_json_number(json, psprintf("%04d-%02d", number / 12, number % 12 + 1), value);
 		}
 	}
 	return sum;
@@ -137,18 +136,15 @@ tuoyu_count_months(const CareScope *scope)
 }
 
 void
-tuoyu_json_months(StringInfo json, const CareScope *scope)
+tuoyu_json_months(Json *json, const CareScope *scope)
 {
-	StringInfoData members;
+	Json		months = {0};
 
 	if (scope->rule->month_counting != MONTHS_BY_FORMULA)
 		return;
-	initStringInfo(&members);
-	appendStringInfoChar(&members, '{');
-	(void) months_by_formula(scope, &members);
-	appendStringInfoChar(&members, '}');
+	(void) months_by_formula(scope, &months);
 	tuoyu_json_text(json, "month_value", scope->rule->month_value->source);
-	tuoyu_json_raw(json, "months_by_month", members.data);
+	tuoyu_json_put(json, "months_by_month", tuoyu_json_finish(&months));
 }
 
 /* Months that earlier lines of the item have counted in the same year of settlement. */

@@ -11,6 +11,7 @@
 #include "catalog/pg_type_d.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
+#include "utils/memutils.h"
 #include "utils/numeric.h"
 
 #include "policy/explain.h"
@@ -21,7 +22,7 @@ static const char *const text_names[] = {"institution_kind", "ownership", "fundi
 
 /* A range of days as PostgreSQL writes it. */
 static void
-write_range(StringInfo json, const char *key, Days days)
+write_range(Json *json, const char *key, Days days)
 {
 	StringInfoData text;
 
@@ -34,178 +35,161 @@ write_range(StringInfo json, const char *key, Days days)
 
 /* What the rule asks of a fact, by the fact's names. */
 static void
-write_selectors(StringInfo json, const SubsidyRule *rule)
+write_selectors(Json *json, const SubsidyRule *rule)
 {
-	tuoyu_json_open(json, "selectors");
+	Json		asked = {0};
+
 	if (rule->selectors.has_band)
-		tuoyu_json_text(json, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
+		tuoyu_json_text(&asked, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 		if (rule->selectors.texts[i] != NULL)
-			tuoyu_json_text(json, text_names[i], rule->selectors.texts[i]);
+			tuoyu_json_text(&asked, text_names[i], rule->selectors.texts[i]);
 	if (rule->has_born)
-		write_range(json, "born", rule->born);
+		write_range(&asked, "born", rule->born);
 	if (rule->has_entered)
-		write_range(json, "entered", rule->entered);
+		write_range(&asked, "entered", rule->entered);
 	if (rule->has_birth_order)
-		tuoyu_json_text(json, "birth_order",
+		tuoyu_json_text(&asked, "birth_order",
 						rule->birth_order_to == PG_INT32_MAX ? psprintf("[%d,)", rule->birth_order_from) :
 						psprintf("[%d,%d)", rule->birth_order_from, rule->birth_order_to));
-	tuoyu_json_close(json);
+	tuoyu_json_put(json, "selectors", tuoyu_json_finish(&asked));
 }
 
-/* Does some rule of the item at this place ask for it?  The callback's question is one of those below. */
-static bool
-some_rule(const CareFact *fact, const char *item, bool (*asks) (const SubsidyRule *rule, int which),
-		  int which)
+/* What rules select by, as bits; a text selector is the bit of its number. */
+#define ASKS_CLASS_KIND		(1U << TEXT_SELECTORS)
+#define ASKS_BAND			(1U << (TEXT_SELECTORS + 1))
+#define ASKS_BIRTH_ORDER	(1U << (TEXT_SELECTORS + 2))
+#define ASKS_ENTERED		(1U << (TEXT_SELECTORS + 3))
+
+/* What one rule asks of a fact. */
+static uint32
+asked_by_rule(const SubsidyRule *rule)
+{
+	uint32		asked = 0;
+
+	if (rule->selectors.has_band)
+		asked |= rule->band_is_childs ? ASKS_BAND : ASKS_CLASS_KIND;
+	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (rule->selectors.texts[i] != NULL)
+			asked |= 1U << i;
+	if (rule->has_birth_order)
+		asked |= ASKS_BIRTH_ORDER;
+	if (rule->has_entered)
+		asked |= ASKS_ENTERED;
+	return asked;
+}
+
+/* What any rule of the item at this place asks of a fact. */
+static uint32
+asked_for_item(const CareFact *fact, const char *item)
 {
 	const RuleList *list = &fact->rules->subsidies;
+	uint32		asked = 0;
 
 	for (int i = 0; i < list->count; i++)
 	{
 		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
 
-		if (strcmp(rule->item, item) == 0 && asks(rule, which))
-			return true;
+		if (strcmp(rule->item, item) == 0)
+			asked |= asked_by_rule(rule);
 	}
-	return false;
-}
-
-static bool
-asks_text(const SubsidyRule *rule, int which)
-{
-	return rule->selectors.texts[which] != NULL;
-}
-
-static bool
-asks_class_kind(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->selectors.has_band && !rule->band_is_childs;
-}
-
-static bool
-asks_band(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->selectors.has_band && rule->band_is_childs;
-}
-
-static bool
-asks_birth_order(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->has_birth_order;
-}
-
-static bool
-asks_entered(const SubsidyRule *rule, int which)
-{
-	(void) which;
-	return rule->has_entered;
+	return asked;
 }
 
 /* The facts by which a rule of the item is chosen.  The birth date is there wherever it is known: the bands come from it. */
 static void
-write_facts(StringInfo json, const CareFact *fact, const SubsidyRule *rule, DateADT day)
+write_facts(Json *json, const CareFact *fact, const SubsidyRule *rule, DateADT day)
 {
 	const CareRow *row = fact->row;
 	const SelectorFacts *selectors = &row->selectors;
+	uint32		asked = asked_for_item(fact, rule->item);
+	Json		facts = {0};
 
-	tuoyu_json_open(json, "facts");
-	tuoyu_json_text(json, "region", tuoyu_region_format(fact->region));
+	tuoyu_json_text(&facts, "region", tuoyu_region_format(fact->region));
 	if (row->has_birth && !DATE_NOT_FINITE(row->birth))
-		tuoyu_json_date(json, "birth_date", row->birth);
-	if (some_rule(fact, rule->item, asks_class_kind, 0))
-		tuoyu_json_text(json, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
-	if (some_rule(fact, rule->item, asks_band, 0))
-		tuoyu_json_text(json, "band", !row->has_birth ? NULL :
+		tuoyu_json_date(&facts, "birth_date", row->birth);
+	if (asked & ASKS_CLASS_KIND)
+		tuoyu_json_text(&facts, "class_kind", selectors->has_class_kind ? tuoyu_age_band_label(selectors->class_kind) : NULL);
+	if (asked & ASKS_BAND)
+		tuoyu_json_text(&facts, "band", !row->has_birth ? NULL :
 						tuoyu_age_band_label(tuoyu_regional_band(row->birth, day, fact->region)));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
-		if (some_rule(fact, rule->item, asks_text, i))
-			tuoyu_json_text(json, text_names[i], selectors->texts[i]);
-	if (some_rule(fact, rule->item, asks_birth_order, 0))
-		tuoyu_json_raw(json, "birth_order", selectors->has_birth_order ? psprintf("%d", selectors->birth_order) : NULL);
-	if (row->has_entered_on && some_rule(fact, rule->item, asks_entered, 0))
-		tuoyu_json_date(json, "entered_on", row->entered_on);
+		if (asked & (1U << i))
+			tuoyu_json_text(&facts, text_names[i], selectors->texts[i]);
+	if (asked & ASKS_BIRTH_ORDER)
+		tuoyu_json_value(&facts, "birth_order", INT4OID, Int32GetDatum(selectors->birth_order), !selectors->has_birth_order);
+	if (row->has_entered_on && (asked & ASKS_ENTERED))
+		tuoyu_json_date(&facts, "entered_on", row->entered_on);
 	if (rule->claim_days >= 0 && row->has_claimed_on && !DATE_NOT_FINITE(row->claimed_on))
-		tuoyu_json_date(json, "claimed_on", row->claimed_on);
-	tuoyu_json_close(json);
+		tuoyu_json_date(&facts, "claimed_on", row->claimed_on);
+	tuoyu_json_put(json, "facts", tuoyu_json_finish(&facts));
 }
 
 /* Whom the line is about, where the fact has columns of these names; they choose nothing. */
 static void
-write_subject(StringInfo json, const CareFact *fact)
+write_subject(Json *json, const CareFact *fact)
 {
-	static const char *const names[] = {"institution_id", "institution_name", "child_id", "event_id"};
-	TupleDesc	desc = fact->type->desc;
+	FactType   *type = fact->type;
+	Json		subject = {0};
 
-	tuoyu_json_open(json, "subject");
-	for (int i = 0; desc != NULL && i < (int) lengthof(names); i++)
+	for (int i = 0; i < SUBJECT_COLUMNS; i++)
 	{
-		int			attno = tuoyu_column_number(desc, names[i]);
+		int			attno = type->subject[i];
 		bool		isnull;
+		Datum		value;
 
-		if (attno > 0)
-		{
-			Datum		value = slot_getattr(fact->type->slot, attno, &isnull);
-
-			if (!isnull)
-				tuoyu_json_value(json, names[i], TupleDescAttr(desc, attno - 1)->atttypid, value, false);
-		}
+		if (attno == 0)
+			continue;
+		value = slot_getattr(type->slot, attno, &isnull);
+		if (!isnull)
+			tuoyu_json_value(&subject, tuoyu_subject_columns[i], TupleDescAttr(type->desc, attno - 1)->atttypid, value, false);
 	}
-	tuoyu_json_close(json);
+	tuoyu_json_put(json, "subject", tuoyu_json_finish(&subject));
 }
 
 /* Times in care as far as they lie in the days given: first and last day of each. */
 static void
-write_days(StringInfo json, const char *key, const DaySet *set, Days within)
+write_days(Json *json, const char *key, const DaySet *set, Days within)
 {
-	bool		first = true;
+	Json		stays = {.is_array = true};
 
-	tuoyu_json_raw(json, key, "[");
 	for (int i = 0; i < set->count; i++)
 	{
 		Days		days = {Max(set->days[i].from, within.from), Min(set->days[i].to, within.to)};
+		Json		stay = {0};
 
 		if (days.from >= days.to)
 			continue;
-		if (!first)
-			appendStringInfoChar(json, ',');
-		first = false;
-		appendStringInfoChar(json, '{');
-		tuoyu_json_date(json, "from", days.from);
-		tuoyu_json_date(json, "to", days.to - 1);
-		appendStringInfoChar(json, '}');
+		tuoyu_json_date(&stay, "from", days.from);
+		tuoyu_json_date(&stay, "to", days.to - 1);
+		tuoyu_json_put(&stays, NULL, tuoyu_json_finish(&stay));
 	}
-	appendStringInfoChar(json, ']');
+	tuoyu_json_put(json, key, tuoyu_json_finish(&stays));
 }
 
 /* Shares as the rule has them. */
 static void
-write_shares(StringInfo json, const char *key, const Shares *shares)
+write_shares(Json *json, const char *key, const Shares *shares)
 {
-	tuoyu_json_open(json, key);
+	Json		parts = {0};
+
 	for (int i = 0; i < shares->count; i++)
-		tuoyu_json_raw(json, shares->shares[i].name,
-					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(shares->shares[i].share))));
-	tuoyu_json_close(json);
+		tuoyu_json_number(&parts, shares->shares[i].name, shares->shares[i].share);
+	tuoyu_json_put(json, key, tuoyu_json_finish(&parts));
 }
 
-void
-tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *moment)
+/* What is the same in every trace of a rule. */
+static void
+write_rule(Json *json, const SubsidyRule *rule)
 {
-	const CareFact *fact = scope->fact;
-	const SubsidyRule *rule = scope->rule;
 	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
-	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays,
-	rule->month_value};
 
-	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
-	write_subject(json, fact);
+	tuoyu_json_rule(json, &rule->head);
+	tuoyu_json_text(json, "item", rule->item);
+	tuoyu_json_text(json, "unit", rule->unit_name);
+	tuoyu_json_text(json, "reference_day_rule", rule->reference_day_name);
+	tuoyu_json_text(json, "month_counting", rule->month_counting_name);
 	write_selectors(json, rule);
-	write_facts(json, fact, rule, moment->day);
-	write_days(json, "care", scope->care, scope->period);
-	write_days(json, "in_care", fact->has_during ? &fact->during : scope->care, scope->period);
 	write_shares(json, "shares", &rule->funders);
 	tuoyu_json_text(json, "residual_funder", rule->funders.residual);
 	write_shares(json, "payee_shares", &rule->payees);
@@ -213,5 +197,39 @@ tuoyu_json_inputs(StringInfo json, const CareScope *scope, const RuleMoment *mom
 	if (rule->requires != NULL)
 		tuoyu_json_text(json, "requires", rule->requires->source);
 	if (rule->claim_days >= 0)
-		tuoyu_json_raw(json, "claim_days", psprintf("%d", rule->claim_days));
+		tuoyu_json_integer(json, "claim_days", rule->claim_days);
+	tuoyu_json_text(json, "condition", rule->condition == NULL ? NULL : rule->condition->source);
+	tuoyu_json_rounding(json, &rule->rounding);
+}
+
+Json
+tuoyu_json_of_rule(const CareScope *scope)
+{
+	SubsidyRule *rule = unconstify(SubsidyRule *, scope->rule);
+
+	if (rule->said == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(scope->fact->type->catalogue->memory);
+		Json	   *said = palloc0(sizeof(Json));
+
+		write_rule(said, rule);
+		rule->said = said;
+		MemoryContextSwitchTo(caller);
+	}
+	return tuoyu_json_copy(rule->said);
+}
+
+void
+tuoyu_json_inputs(Json *json, const CareScope *scope, const RuleMoment *moment)
+{
+	const CareFact *fact = scope->fact;
+	const SubsidyRule *rule = scope->rule;
+	const RuleProgram *programs[] = {rule->amount, rule->condition, rule->requires, rule->cap, rule->family_pays,
+	rule->month_value};
+
+	tuoyu_json_variables_of(json, fact->type, programs, lengthof(programs), moment);
+	write_subject(json, fact);
+	write_facts(json, fact, rule, moment->day);
+	write_days(json, "care", scope->care, scope->period);
+	write_days(json, "in_care", fact->has_during ? &fact->during : scope->care, scope->period);
 }

@@ -61,6 +61,8 @@ bind_columns(FactType *type)
 	}
 }
 
+const char *const tuoyu_subject_columns[SUBJECT_COLUMNS] = {"institution_id", "institution_name", "child_id", "event_id"};
+
 /* Everything about a row type; the entry's memory is the catalogue's, which is the current one. */
 static void
 fill_fact_type(FactType *type, HeapTupleHeader row)
@@ -74,6 +76,8 @@ fill_fact_type(FactType *type, HeapTupleHeader row)
 		type->desc = CreateTupleDescCopy(shared);
 		ReleaseTupleDesc(shared);
 		type->slot = MakeSingleTupleTableSlot(type->desc, &TTSOpsHeapTuple);
+		for (int i = 0; i < SUBJECT_COLUMNS; i++)
+			type->subject[i] = tuoyu_column_number(type->desc, tuoyu_subject_columns[i]);
 	}
 	if (kind != FACT_HEADS)
 	{

@@ -14,6 +14,10 @@
 /* Most standard columns that a kind of fact has, and most derived variables. */
 #define MOST_FACT_COLUMNS 48
 
+/* Columns that say whom a fact is about; no rule reads them. */
+#define SUBJECT_COLUMNS 4
+extern const char *const tuoyu_subject_columns[SUBJECT_COLUMNS];
+
 /*
  * A row type that facts of one kind came in as, with everything compiled for it.  Kept by the catalogue, so that it goes
  * when the rules change.
@@ -31,6 +35,7 @@ typedef struct FactType
 	TupleDesc	standard;		/* of fee_fact or care_fact */
 	int			column[MOST_FACT_COLUMNS];	/* attribute of the row for each standard column, or 0 */
 	ExprState  *conversion[MOST_FACT_COLUMNS];	/* where its type differs */
+	int			subject[SUBJECT_COLUMNS];	/* likewise for the columns that say whom it is about */
 	TupleTableSlot *slot;		/* the row */
 	TupleTableSlot *derived;	/* what the engine derives from it */
 	uint32		ready;			/* which of that is there */

@@ -230,49 +230,48 @@ tuoyu_is_affordable(PG_FUNCTION_ARGS)
 
 /* One rule of the answer with what went into its cap; its formula runs again, so that the values shown are its own. */
 static void
-explain_rule(StringInfo json, FeeQuestion *question, const RuleHead *head)
+explain_rule(Json *rules, FeeQuestion *question, const RuleHead *head)
 {
 	const FeeRule *rule = (const FeeRule *) head;
 	Yuan		cap = cap_of(question, rule);
 	static const char *const combines[] = {"replace", "add", "floor", "ceiling"};
+	Json		json = {0};
 
-	if (json->data[json->len - 1] != '[')
-		appendStringInfoChar(json, ',');
-	appendStringInfoChar(json, '{');
-	tuoyu_json_rule(json, head);
-	tuoyu_json_variables(json, question->type, rule->cap, &question->moment);
-	tuoyu_json_yuan(json, "cap", cap);
-	tuoyu_json_text(json, "combine", combines[head->combine]);
-	tuoyu_json_rounding(json, &rule->rounding);
-	appendStringInfoChar(json, '}');
+	tuoyu_json_rule(&json, head);
+	tuoyu_json_variables(&json, question->type, rule->cap, &question->moment);
+	tuoyu_json_yuan(&json, "cap", cap);
+	tuoyu_json_text(&json, "combine", combines[head->combine]);
+	tuoyu_json_rounding(&json, &rule->rounding);
+	tuoyu_json_put(rules, NULL, tuoyu_json_finish(&json));
 }
 
 /* The answer in full: the question, the outcome, each rule. */
-static void
-explain(StringInfo json, FeeQuestion *question, Yuan fee, bool has_rule)
+static Datum
+explain(FeeQuestion *question, Yuan fee, bool has_rule)
 {
 	const Layers *layers = &question->layers;
+	Json		json = {0};
+	Json		rules = {.is_array = true};
 
-	appendStringInfoChar(json, '{');
-	tuoyu_json_yuan(json, "fee", fee);
-	tuoyu_json_text(json, "region", tuoyu_region_format(question->moment.region));
-	tuoyu_json_date(json, "as_of", question->moment.day);
-	tuoyu_json_text(json, "service_form", question->facts.texts[SELECT_SERVICE_FORM]);
-	tuoyu_json_raw(json, "affordable", !has_rule ? NULL : is_affordable(question, fee) ? "true" : "false");
+	tuoyu_json_yuan(&json, "fee", fee);
+	tuoyu_json_text(&json, "region", tuoyu_region_format(question->moment.region));
+	tuoyu_json_date(&json, "as_of", question->moment.day);
+	tuoyu_json_text(&json, "service_form", question->facts.texts[SELECT_SERVICE_FORM]);
+	tuoyu_json_value(&json, "affordable", BOOLOID, BoolGetDatum(has_rule && is_affordable(question, fee)), !has_rule);
 	if (has_rule)
 	{
-		tuoyu_json_yuan(json, "cap", question->cap);
-		tuoyu_json_raw(json, "cap_included", question->included ? "true" : "false");
+		tuoyu_json_yuan(&json, "cap", question->cap);
+		tuoyu_json_bool(&json, "cap_included", question->included);
 	}
 	else
-		tuoyu_json_text(json, "reason", "该地区该日没有生效的收费规则");
-	tuoyu_json_raw(json, "rules", "[");
+		tuoyu_json_text(&json, "reason", "该地区该日没有生效的收费规则");
 	for (int i = 0; has_rule && i < layers->count; i++)
-		explain_rule(json, question, layers->rules[i]);
+		explain_rule(&rules, question, layers->rules[i]);
 	for (int i = 0; has_rule && i < layers->nbounds; i++)
 		if (layers->count != 1 || layers->rules[0] != layers->bounds[i])
-			explain_rule(json, question, layers->bounds[i]);
-	appendStringInfoString(json, "]}");
+			explain_rule(&rules, question, layers->bounds[i]);
+	tuoyu_json_put(&json, "rules", tuoyu_json_finish(&rules));
+	return tuoyu_json_finish(&json);
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_explain_affordability);
@@ -282,13 +281,10 @@ Datum
 tuoyu_explain_affordability(PG_FUNCTION_ARGS)
 {
 	FeeQuestion question = {0};
-	StringInfoData json;
 	bool		has_rule;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
 	has_rule = ask(fcinfo, &question, PG_GETARG_REGION_CODE(1), PG_GETARG_DATEADT(2), 3);
-	initStringInfo(&json);
-	explain(&json, &question, PG_GETARG_YUAN(0), has_rule);
-	return tuoyu_json_finish(&json);
+	return explain(&question, PG_GETARG_YUAN(0), has_rule);
 }

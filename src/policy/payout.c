@@ -6,7 +6,6 @@
 
 #include "calendar/months.h"
 #include "policy/subsidy.h"
-#include "policy/trace.h"
 
 /*
  * Stacking: items of one group compete where their periods overlap
@@ -183,14 +182,12 @@ split_payees(List *result, const SubsidyLine *line)
 	return result;
 }
 
-char *
+Datum
 tuoyu_share_out(const Shares *shares, Yuan amount)
 {
-	StringInfoData json;
+	Json		parts = {0};
 	Yuan		left = amount;
 
-	initStringInfo(&json);
-	appendStringInfoChar(&json, '{');
 	for (int i = 0; i < shares->count; i++)
 	{
 		Yuan		part;
@@ -199,12 +196,11 @@ tuoyu_share_out(const Shares *shares, Yuan amount)
 			continue;
 		part = share_of(amount, shares->shares[i].share);
 		left = tuoyu_yuan_subtract(left, part);
-		tuoyu_json_yuan(&json, shares->shares[i].name, part);
+		tuoyu_json_yuan(&parts, shares->shares[i].name, part);
 	}
 	if (shares->residual != NULL)
-		tuoyu_json_yuan(&json, shares->residual, left);
-	appendStringInfoChar(&json, '}');
-	return json.data;
+		tuoyu_json_yuan(&parts, shares->residual, left);
+	return tuoyu_json_finish(&parts);
 }
 
 /*

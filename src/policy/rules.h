@@ -267,6 +267,7 @@ typedef struct SubsidyRule
 	const char *stacking_group; /* NULL: none */
 	Stacking	stacking;
 	int32		stacking_rank;	/* the smaller goes first */
+	struct Json *said;			/* what every trace of it says; NULL until the first is written */
 } SubsidyRule;
 
 typedef struct PolicyParameter

@@ -6,7 +6,6 @@
 #include "tuoyu.h"
 
 #include "utils/builtins.h"
-#include "utils/json.h"
 #include "utils/numeric.h"
 
 #include "policy/explain.h"
@@ -33,12 +32,6 @@ static Numeric
 smaller(Numeric a, Numeric b)
 {
 	return compare(a, b) <= 0 ? a : b;
-}
-
-static char *
-number_text(Numeric value)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
 }
 
 /*
@@ -295,54 +288,41 @@ tuoyu_referred_amount(CareScope *scope)
 
 /* The rules that a reference led to. */
 static void
-write_referred(StringInfo json, const CareScope *scope)
+write_referred(Json *json, const CareScope *scope)
 {
-	StringInfoData rules;
+	Json		rules = {.is_array = true};
 	ListCell   *cell;
 
 	if (scope->rule->as_for == NULL)
 		return;
-	initStringInfo(&rules);
 	foreach(cell, scope->referred)
-	{
-		appendStringInfoString(&rules, rules.len == 0 ? "[" : ",");
-		escape_json(&rules, ((RuleHead *) lfirst(cell))->rule);
-	}
-	appendStringInfoChar(&rules, ']');
-	tuoyu_json_raw(json, "referred_rules", rules.data);
+		tuoyu_json_text(&rules, NULL, ((RuleHead *) lfirst(cell))->rule);
+	tuoyu_json_put(json, "referred_rules", tuoyu_json_finish(&rules));
 }
 
 /* How the amount came about; variables first, while their slots still hold what the amount was computed from. */
-static char *
+static Json *
 explain_line(const CareScope *scope, const SubsidyLine *line, const RuleMoment *moment, const Outcome *outcome)
 {
-	StringInfoData json;
+	Json	   *json = palloc(sizeof(Json));
 	const SubsidyRule *rule = line->rule;
 
-	initStringInfo(&json);
-	appendStringInfoChar(&json, '{');
-	tuoyu_json_inputs(&json, scope, moment);
-	tuoyu_json_rule(&json, &rule->head);
-	tuoyu_json_text(&json, "item", rule->item);
-	tuoyu_json_text(&json, "unit", rule->unit_name);
-	tuoyu_json_date(&json, "period_start", line->period.from);
-	tuoyu_json_date(&json, "period_end", line->period.to - 1);
-	tuoyu_json_date(&json, "reference_day", line->reference_day);
-	tuoyu_json_text(&json, "reference_day_rule", rule->reference_day_name);
-	tuoyu_json_text(&json, "month_counting", rule->month_counting_name);
-	tuoyu_json_months(&json, scope);
-	write_referred(&json, scope);
-	tuoyu_json_text(&json, "condition", rule->condition == NULL ? NULL : rule->condition->source);
-	tuoyu_json_raw(&json, "computed", number_text(outcome->raw));
+	*json = tuoyu_json_of_rule(scope);
+	tuoyu_json_inputs(json, scope, moment);
+	tuoyu_json_date(json, "period_start", line->period.from);
+	tuoyu_json_date(json, "period_end", line->period.to - 1);
+	tuoyu_json_date(json, "reference_day", line->reference_day);
+	tuoyu_json_months(json, scope);
+	write_referred(json, scope);
+	tuoyu_json_number(json, "computed", outcome->raw);
 	if (outcome->cap != NULL)
 	{
-		tuoyu_json_text(&json, "cap_formula", rule->cap->source);
-		tuoyu_json_raw(&json, "cap", number_text(outcome->cap));
-		tuoyu_json_text(&json, "cap_scope", rule->cap_scope_name);
-		tuoyu_json_raw(&json, "cap_left", number_text(outcome->left));
+		tuoyu_json_text(json, "cap_formula", rule->cap->source);
+		tuoyu_json_number(json, "cap", outcome->cap);
+		tuoyu_json_text(json, "cap_scope", rule->cap_scope_name);
+		tuoyu_json_number(json, "cap_left", outcome->left);
 	}
-	tuoyu_json_rounding(&json, &rule->rounding);
-	return json.data;
+	return json;
 }
 
 /* Compute one rule on the days of a stretch that are its own; NULL when it gives nothing there. */

@@ -8,6 +8,7 @@
 #ifndef TUOYU_SUBSIDY_H
 #define TUOYU_SUBSIDY_H
 
+#include "policy/json.h"
 #include "policy/resolve.h"
 
 /* A set of days: disjoint, in order, not touching. */
@@ -85,7 +86,7 @@ typedef struct SubsidyLine
 	Yuan		family_pays;
 	int			instalment;		/* 0: paid at once */
 	Numeric		payee_share;	/* NULL: not divided, or the rest */
-	char	   *trace;			/* JSON text; NULL when not asked for */
+	Json	   *trace;			/* what is known of it so far; NULL when not asked for */
 } SubsidyLine;
 
 /* What the variables of a rule's formulas are about. */
@@ -137,7 +138,7 @@ extern void tuoyu_restore_scope(CareFact *fact, const SavedScope *saved);
 extern Numeric tuoyu_count_months(const CareScope *scope);
 
 /* Each calendar month of a scope and its value, as JSON members; only where the rule counts by formula. */
-extern void tuoyu_json_months(StringInfo json, const CareScope *scope);
+extern void tuoyu_json_months(Json *json, const CareScope *scope);
 
 /* The value of a variable in the scope that has been entered. */
 extern Datum tuoyu_care_variable(CareScope *scope, CareVariable variable, bool *isnull);
@@ -177,7 +178,7 @@ extern List *tuoyu_compute_lines(CareFact *fact, const char *item, bool explain)
 /* Lines together: what may stand beside what, who is paid, when. */
 extern List *tuoyu_pay_out(CareFact *fact, List *lines);
 
-/* The parts of an amount, as JSON text; of two shares and the rest, the rest takes what rounding leaves. */
-extern char *tuoyu_share_out(const Shares *shares, Yuan amount);
+/* The parts of an amount, as jsonb; of two shares and the rest, the rest takes what rounding leaves. */
+extern Datum tuoyu_share_out(const Shares *shares, Yuan amount);
 
 #endif							/* TUOYU_SUBSIDY_H */

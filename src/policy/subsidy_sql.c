@@ -9,7 +9,6 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 #include "utils/rangetypes.h"
@@ -17,7 +16,6 @@
 
 #include "policy/memo.h"
 #include "policy/subsidy.h"
-#include "policy/trace.h"
 
 /*
  * Facts
@@ -101,31 +99,25 @@ text_array(List *texts)
 
 /* The trace with what is known only when the lines are together: amount, instalment, funders. */
 static Datum
-finish_trace(SubsidyLine *line, const char *shares)
+finish_trace(const SubsidyLine *line, Datum shares)
 {
-	StringInfoData json;
+	Json		json = tuoyu_json_copy(line->trace);
 
-	initStringInfo(&json);
-	appendStringInfoString(&json, line->trace);
 	tuoyu_json_text(&json, "payee", line->payee);
 	if (line->payee_share != NULL)
-		tuoyu_json_raw(&json, "payee_share",
-					   DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(line->payee_share))));
+		tuoyu_json_number(&json, "payee_share", line->payee_share);
 	tuoyu_json_yuan(&json, "amount", line->amount);
 	if (line->instalment > 0)
 	{
-		char	   *share = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(line->rule->instalments[line->instalment - 1])));
-
-		tuoyu_json_raw(&json, "instalment", psprintf("%d", line->instalment));
-		tuoyu_json_raw(&json, "instalment_share", share);
+		tuoyu_json_integer(&json, "instalment", line->instalment);
+		tuoyu_json_number(&json, "instalment_share", line->rule->instalments[line->instalment - 1]);
 	}
 	if (line->has_family_pays)
 	{
 		tuoyu_json_text(&json, "family_pays_formula", line->rule->family_pays->source);
 		tuoyu_json_yuan(&json, "family_pays", line->family_pays);
 	}
-	tuoyu_json_raw(&json, "funder_shares", shares);
-	appendStringInfoChar(&json, '}');
+	tuoyu_json_put(&json, "funder_shares", shares);
 	return tuoyu_json_finish(&json);
 }
 
@@ -140,10 +132,10 @@ set_text(Datum *value, bool *isnull, const char *text)
 
 /* One row of tuoyu.subsidy_line, in the order of its columns. */
 static void
-put_line(ReturnSetInfo *rsinfo, SubsidyLine *line)
+put_line(ReturnSetInfo *rsinfo, const SubsidyLine *line)
 {
 	const SubsidyRule *rule = line->rule;
-	char	   *shares = tuoyu_share_out(&rule->funders, line->amount);
+	Datum		shares = tuoyu_share_out(&rule->funders, line->amount);
 	Datum		values[15];
 	bool		nulls[15] = {0};
 
@@ -154,7 +146,7 @@ put_line(ReturnSetInfo *rsinfo, SubsidyLine *line)
 	values[4] = YuanGetDatum(line->amount);
 	values[5] = YuanGetDatum(line->family_pays);
 	nulls[5] = !line->has_family_pays;
-	values[6] = DirectFunctionCall1(jsonb_in, CStringGetDatum(shares));
+	values[6] = shares;
 	values[7] = Int32GetDatum(line->instalment);
 	nulls[7] = line->instalment == 0;
 	values[8] = CStringGetTextDatum(rule->head.rule);

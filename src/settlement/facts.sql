@@ -60,6 +60,13 @@ CREATE AGGREGATE tuoyu.capped_sum(amount pg_catalog.numeric, cap pg_catalog.nume
 COMMENT ON AGGREGATE tuoyu.capped_sum(pg_catalog.numeric, pg_catalog.numeric) IS
 	'The sum of amounts in their order, each counted as far as the total does not pass the cap that comes with it; for use as a window function with ORDER BY';
 
+CREATE FUNCTION tuoyu.settlement_facts(rows pg_catalog._record) RETURNS pg_catalog.jsonb
+	AS 'MODULE_PATHNAME', 'tuoyu_settlement_facts'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 20;
+
+COMMENT ON FUNCTION tuoyu.settlement_facts(pg_catalog._record) IS
+	'The rows of a fact as the ledger keeps them: an array of objects without their nulls; numbers, booleans and dates as to_jsonb writes them, all else as the type prints it';
+
 CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catalog.text, places pg_catalog.text,
 		rules pg_catalog.text, policy pg_catalog.text, once pg_catalog.bool, pooled pg_catalog.bool) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -198,21 +205,23 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		GROUP BY p.institution_id, k.places, k.classes, e.children, s.grade, s.filed, s.recognised
 	), fact AS (
 		SELECT f.institution_id, f.child_id, NULL::bigint AS event_id, f.lost, p.region, array_agg(known ORDER BY lower(f.during)) AS rows,
-			jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY lower(f.during)) AS fact
+			tuoyu.settlement_facts(array_agg(known ORDER BY lower(f.during))) AS fact
 		FROM piece f
 			JOIN place p ON p.institution_id = f.institution_id
 			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.per_child
-			JOIN %1$I.child c ON c.institution_id = f.institution_id AND c.child_id = f.child_id
+			-- one at a time: with the few rows that are expected of piece, the planner would read all children of an institution for each
+			CROSS JOIN LATERAL (SELECT c.birth_date, c.birth_order, c.household,
+					(SELECT lower(e.during) FROM %1$I.enrolment e WHERE e.institution_id = f.institution_id AND e.child_id = f.child_id
+						AND NOT lower_inf(e.during) ORDER BY e.during LIMIT 1) AS entered_on
+				FROM %1$I.child c WHERE c.institution_id = f.institution_id AND c.child_id = f.child_id OFFSET 0) c
 			LEFT JOIN attended a ON f.attended AND a.institution_id = f.institution_id AND a.child_id = f.child_id
-			CROSS JOIN LATERAL (SELECT min(lower(e.during)) AS day FROM %1$I.enrolment e
-				WHERE e.institution_id = f.institution_id AND e.child_id = f.child_id) entered
 			CROSS JOIN LATERAL (SELECT p.region, f.during, c.birth_date, c.birth_order, c.household, f.class_kind, f.service_form, f.monthly_fee,
-				p.kind AS institution_kind, p.ownership, f.grade, p.zone, f.filed, f.recognised, p.funding, entered.day AS entered_on,
+				p.kind AS institution_kind, p.ownership, f.grade, p.zone, f.filed, f.recognised, p.funding, c.entered_on,
 				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on,
 				CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY f.institution_id, f.child_id, f.lost, p.region
 		UNION ALL
-		SELECT v.institution_id, NULL, v.event_id, false, p.region, array_agg(known ORDER BY s.during) , jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY s.during)
+		SELECT v.institution_id, NULL, v.event_id, false, p.region, array_agg(known ORDER BY s.during), tuoyu.settlement_facts(array_agg(known ORDER BY s.during))
 		FROM asked
 			CROSS JOIN (SELECT COALESCE(max(later + CASE WHEN pooled THEN 12 ELSE 0 END), 0) AS later, COALESCE(bool_or(continuing), false) AS continuing, bool_or(pooled) AS pooled
 				FROM rule WHERE settlement_period = 'event') r
@@ -227,7 +236,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				p.funding, p.chain_institutions, p.opened_on, CASE WHEN r.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY v.institution_id, v.event_id, p.region
 		UNION ALL
-		SELECT f.institution_id, NULL, NULL, false, p.region, array_agg(known ORDER BY lower(f.during)), jsonb_agg(jsonb_strip_nulls(to_jsonb(known)) ORDER BY lower(f.during))
+		SELECT f.institution_id, NULL, NULL, false, p.region, array_agg(known ORDER BY lower(f.during)), tuoyu.settlement_facts(array_agg(known ORDER BY lower(f.during)))
 		FROM whole f
 			JOIN place p ON p.institution_id = f.institution_id
 			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND NOT w.per_child
@@ -237,7 +246,8 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 	), %8$s AS (
 		-- a rule is joined by what its line says: joined to the facts first, it would have lines computed once for each rule
 		SELECT l.*, r.settlement_period, r.pooled, r.year_starts, CASE WHEN l.event_id IS NOT NULL THEN lower(l.during)
-				ELSE ((l.trace ->> 'period_end')::date + make_interval(months => (COALESCE(l.instalment, 1) - 1) * r.instalment_months))::date END AS due_on
+				WHEN COALESCE(l.instalment, 1) = 1 THEN (l.trace ->> 'period_end')::date
+				ELSE ((l.trace ->> 'period_end')::date + make_interval(months => (l.instalment - 1) * r.instalment_months))::date END AS due_on
 		FROM (
 				SELECT f.institution_id, f.child_id, f.event_id, f.lost, f.region AS place, f.fact, l.*
 				FROM fact f CROSS JOIN LATERAL tuoyu.subsidy_lines_over(f.rows%5$s) l
@@ -245,8 +255,9 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				%7$s
 			) l
 			JOIN rule r ON r.rule = l.rule AND (r.settlement_period <> 'event') = (l.event_id IS NULL)
+		%7$s
 	)$query$, registry, period, places, rules, policy, once::pg_catalog.text,
-		-- to be sure of it; a view must let conditions on institutions through
+		-- to be sure of it, and that the day is computed once; a view must let conditions on institutions through
 		CASE WHEN once THEN 'OFFSET 0' ELSE '' END,
 		CASE WHEN pooled THEN 'computed' ELSE 'line' END) OPERATOR(pg_catalog.||)
 		CASE WHEN pooled THEN $query$, counted AS (

@@ -24,7 +24,7 @@ typedef struct KnownPolicy
 static bool
 is_same(const KnownPolicy *known, const struct varlena *policy)
 {
-	return known->catalogue != NULL && VARSIZE_ANY(policy) == VARSIZE_ANY(known->given) &&
+	return VARSIZE_ANY(policy) == VARSIZE_ANY(known->given) &&
 		memcmp(policy, known->given, VARSIZE_ANY(policy)) == 0;
 }
 
@@ -60,7 +60,8 @@ known_policy(FmgrInfo *flinfo, struct varlena *policy)
 
 	if (known == NULL)
 		known = flinfo->fn_extra = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(KnownPolicy));
-	if (!is_same(known, policy))
+	/* a constant or parameter is the same all through the query */
+	if (known->catalogue == NULL || (!get_fn_expr_arg_stable(flinfo, 2) && !is_same(known, policy)))
 		compile_policy(known, flinfo, policy);
 	return known;
 }

@@ -79,9 +79,10 @@ CREATE FUNCTION tuoyu.settlement_standing(registry pg_catalog.name) RETURNS pg_c
 				SELECT v.institution_id, v.due_on, v.reverses
 				FROM %1$I.settlement_line v
 					JOIN %1$I.settlement_pass p ON p.run_id = v.run_id AND p.pass = v.pass AND p.whole
-				WHERE v.kind = 'reversal' AND $1 @> v.due_on
+				WHERE v.kind = 'reversal' AND v.due_on >= lower($1) AND v.due_on < upper($1)
 			) v ON v.institution_id = s.institution_id AND v.due_on = s.due_on AND v.reverses = s.line_id
-		WHERE $1 @> s.due_on AND s.kind IN ('payment', 'correction', 'withheld') AND v.reverses IS NULL
+		-- the days by comparison: so the index finds them, and statistics say how many
+		WHERE s.due_on >= lower($1) AND s.due_on < upper($1) AND s.kind IN ('payment', 'correction', 'withheld') AND v.reverses IS NULL
 			AND s.institution_id = ANY ($2)$query$, registry);
 
 COMMENT ON FUNCTION tuoyu.settlement_standing(pg_catalog.name) IS 'SQL for the lines that stand in the ledger for the institutions $2 and the days $1';
