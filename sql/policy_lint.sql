@@ -128,8 +128,11 @@ INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_pe
 	('n-born', '生', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, NULL, NULL, 'empty', '-1', 'half_up', 't'),
 	('n-null', '空', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', '全日托', '社区', '公办', NULL, ' NULL ', 'half_up', 't'),
 	('n-test', '试', '990000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', NULL, NULL, NULL, NULL, '0', 'half_up', 't');
+INSERT INTO subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, condition, amount, claim_days, rounding_mode, document) VALUES
+	('n-own', '己', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', 'recognised and hardship::boolean', 'hours * 2', NULL, 'half_up', 't'),
+	('n-late', '晚', '110000', '[2024-01-01,)', '家庭', 'child-month', 'month', 'period_start', 'none', 'entered_on::date < reference_day::date', '1', 30, 'half_up', 't');
 INSERT INTO policy_withdrawal (withdrawal, rule, withdrawn_document, since, document) VALUES ('w-1', 'n-nothing', NULL, '2024-01-01', 't'), ('w-2', NULL, 'nothing', '2024-01-01', 't'), ('w-3', 'n-form', NULL, '2025-01-01', 't');
-SELECT severity, problem, rule_table, rule, formula_column, detail, hint FROM policy_lint() WHERE rule ~ '^[nw]-' AND problem ~ 'unknown_|no_effect|amount';
+SELECT severity, problem, rule_table, rule, formula_column, detail, hint FROM policy_lint() WHERE rule ~ '^[nw]-' AND problem ~ 'unknown_[rv]|no_effect|amount|registry';
 DELETE FROM policy_withdrawal WHERE origin = 'user';
 
 -- Documents: nothing comes from it, not verified, begins before it

@@ -37,6 +37,9 @@ CALL fill('settle_p');
 CREATE VIEW standing_line AS
 	SELECT l.* FROM settlement_detail l
 	WHERE kind IN ('payment', 'correction', 'withheld') AND NOT EXISTS (SELECT FROM settlement_detail v WHERE v.reverses = l.line_id AND v.institution_id = l.institution_id);
+CREATE VIEW standing_care AS
+	SELECT s.kind, s.institution_id, s.child_id, s.item, trace_days(l.trace -> 'care') AS care
+	FROM standing_line s JOIN settlement_line l ON l.institution_id = s.institution_id AND l.line_id = s.line_id;
 -- the columns in which lines can differ; what of a duplicate is not paid is compared with nothing here
 CREATE FUNCTION due() RETURNS TABLE (line text) LANGUAGE sql STABLE AS $$
 	SELECT ROW(institution_id, child_id, event_id, item, payee, first_day, last_day, instalment, rule, amount)::text FROM subsidy_due
@@ -93,7 +96,7 @@ BEGIN
 					+ (SELECT count(*) FROM (SELECT 1 FROM settlement_detail WHERE kind IN ('carry_forward', 'recovery') GROUP BY institution_id, payee, CASE WHEN payee <> '机构' THEN child_id END HAVING sum(amount) < 0) x),
 				(SELECT count(*) FROM settlement_run r, recompute_run('settle_p', r.run_id)),
 				-- days of one person that stand at two places
-				(SELECT count(*) FROM standing_line a JOIN standing_line b ON b.item = a.item AND b.first_day <= a.last_day AND a.first_day <= b.last_day
+				(SELECT count(*) FROM standing_care a JOIN standing_care b ON b.item = a.item AND b.care && a.care
 					WHERE a.kind <> 'withheld' AND b.kind <> 'withheld' AND ((a.institution_id, a.child_id, b.institution_id, b.child_id) IN ((1, 1, 2, 1), (5, 2, 5, 3))));
 		END IF;
 	END LOOP;
@@ -120,7 +123,7 @@ SELECT lines FROM settlement_pass ORDER BY run_id DESC LIMIT 1;
 
 SET search_path = public, tuoyu;
 DROP TABLE settle_p.finding;
-DROP VIEW settle_p.standing_line;
+DROP VIEW settle_p.standing_care, settle_p.standing_line;
 DROP FUNCTION settle_p.due(), settle_p.stands();
 DROP PROCEDURE settle_p.rounds(integer);
 DROP PROCEDURE fill(text);

@@ -205,6 +205,7 @@ read_row(CareFact *fact, CareRow *row)
 	row->has_during = fact_days(fact, CARE_DURING, "during", &row->during);
 	row->has_attended = fact_days(fact, CARE_ATTENDED, "attended", &row->attended);
 	row->has_places = fact_has(fact, CARE_PLACES);
+	row->has_classes = fact_has(fact, CARE_CLASSES);
 	row->has_places_added = fact_has(fact, CARE_PLACES_ADDED);
 	row->has_classes_added = fact_has(fact, CARE_CLASSES_ADDED);
 	row->is_event = row->has_places_added || row->has_classes_added || fact_has(fact, CARE_COST);

@@ -286,11 +286,23 @@ CREATE FUNCTION tuoyu.lint_names(
 		SELECT 'policy_withdrawal', w.withdrawal, d.region, pg_catalog.daterange(w.since, NULL), NULL, NULL, 'warning', 'no_effect',
 			pg_catalog.format('没有%s：什么也没有废止', COALESCE('规则 ' OPERATOR(pg_catalog.||) w.rule, '出自文件 ' OPERATOR(pg_catalog.||) w.withdrawn_document OPERATOR(pg_catalog.||) ' 的规则')), '核对规则标识（policy_at 的 rule 列）或文件标识'
 		FROM tuoyu.policy_withdrawal w LEFT JOIN tuoyu.policy_document d ON d.document OPERATOR(pg_catalog.=) w.document
-		WHERE NOT EXISTS (SELECT FROM tuoyu.policy_bodies() b WHERE b.rule OPERATOR(pg_catalog.=) w.rule OR b.document OPERATOR(pg_catalog.=) w.withdrawn_document);
+		WHERE NOT EXISTS (SELECT FROM tuoyu.policy_bodies() b WHERE b.rule OPERATOR(pg_catalog.=) w.rule OR b.document OPERATOR(pg_catalog.=) w.withdrawn_document)
+		UNION ALL
+		SELECT 'subsidy_rule', r.rule, r.region, r.during, NULL, NULL, 'info', 'not_in_registry',
+			pg_catalog.format('登记表没有%s：subsidy_due 和 settle 按空值计', n.names), '由自己的事实用 subsidy_lines 计算，或改写公式'
+		FROM tuoyu.subsidy_rule r CROSS JOIN LATERAL (
+			SELECT pg_catalog.string_agg(DISTINCT m.parts[1], '、' ORDER BY m.parts[1]) AS names
+			FROM pg_catalog.regexp_matches(pg_catalog.concat_ws(' ', r.condition, r.requires, r.amount, r.cap, r.family_pays, r.month_value, r.continuing, CASE WHEN r.claim_days IS NOT NULL AND r.settlement_period OPERATOR(pg_catalog.<>) 'event' THEN 'claimed_on::date' END),
+				'\m([a-z_][a-z0-9_]*)\s*(::\s*(?:bool|boolean|date|text))?', 'g') m (parts)
+			WHERE m.parts[1] IN ('hours', 'stays') OR (m.parts[1] OPERATOR(pg_catalog.=) 'claimed_on' AND r.settlement_period OPERATOR(pg_catalog.<>) 'event')
+				OR (m.parts[2] IS NOT NULL AND m.parts[1] NOT IN ('reference_day', 'period_start', 'period_end', 'band')
+				AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) 'tuoyu.care_fact'::pg_catalog.regclass AND a.attname OPERATOR(pg_catalog.=) m.parts[1]::pg_catalog.name))
+		) n
+		WHERE n.names IS NOT NULL;
 	END;
 
 COMMENT ON FUNCTION tuoyu.lint_names() IS
-	'Part of policy_lint: regions, values and rules that rows name and that there are not';
+	'Part of policy_lint: regions, values, rules and facts that rows name and that there are not';
 
 COMMENT ON FUNCTION tuoyu.lint_figures() IS
 	'Part of policy_lint: shares, caps, ranges and roles that are allowed and probably not meant';

@@ -28,6 +28,7 @@ typedef struct CareRow
 	DaySet		attended;
 	bool		is_event;		/* about something that happened, such as new places: nothing periodic is due for it */
 	bool		has_places;
+	bool		has_classes;
 	bool		has_places_added;
 	bool		has_classes_added;
 	bool		has_birth;

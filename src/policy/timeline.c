@@ -166,19 +166,26 @@ selectors_match(const CareFact *fact, const SubsidyRule *rule, DateADT day)
 	return cohort_matches(fact, rule, day) && tuoyu_selectors_match(&rule->selectors, &facts);
 }
 
-/* Is the fact about what the rule pays for?  Places and classes are named by the fact, children by what is not an event. */
+/*
+ * Is the fact about what the rule pays for?  Places and classes are named by the fact, children by what is no event and no
+ * institution.  A child's fact is about its institution only where it says something of that.
+ */
 static bool
 has_unit(const CareFact *fact, const SubsidyRule *rule)
 {
+	const CareRow *row = fact->row;
+
 	switch (rule->unit)
 	{
 		case UNIT_PLACE:
-			return rule->period == PERIOD_EVENT ? fact->row->has_places_added : fact->row->has_places;
+			return rule->period == PERIOD_EVENT ? row->has_places_added : row->has_places;
 		case UNIT_CLASS:
-			return rule->period != PERIOD_EVENT || fact->row->has_classes_added;
+			return rule->period == PERIOD_EVENT ? row->has_classes_added : !row->has_birth || row->has_places || row->has_classes;
+		case UNIT_INSTITUTION:
+			return rule->period == PERIOD_EVENT || !row->has_birth || row->has_places || row->has_classes;
 		case UNIT_CHILD_MONTH:
 		case UNIT_CHILD_YEAR:
-			return !fact->rows[0].is_event;
+			return !fact->rows[0].is_event && (row->has_birth || !row->has_classes);
 		default:
 			return true;
 	}

@@ -252,6 +252,7 @@ BEGIN
 		classes_added integer CONSTRAINT capacity_event_classes_added CHECK (classes_added >= 0),
 		build text CONSTRAINT capacity_event_build CHECK (build IN ('新建', '改建')),
 		cost tuoyu.yuan CONSTRAINT capacity_event_cost CHECK (cost::numeric >= 0),
+		claimed_on date,
 		PRIMARY KEY (institution_id, event_id)
 	);
 
@@ -385,7 +386,8 @@ BEGIN
 		'places_added', '新增托位数',
 		'classes_added', '新增班数',
 		'build', '建设方式：新建、改建',
-		'cost', '实际支出，元');
+		'cost', '实际支出，元',
+		'claimed_on', '申报日期；空按期内申报');
 	CALL tuoyu.describe(registry, 'region_figure', '地区数据：指标的分母等，由用户录入',
 		'region', '地区',
 		'name', '名称：population 常住人口，under_threes 三岁以下婴幼儿数，births 出生人口（没有 under_threes 时用），kindergartens 幼儿园数，streets 街道乡镇数，districts 区县数，或自定',

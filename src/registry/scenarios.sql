@@ -49,7 +49,7 @@ BEGIN
 	PERFORM tuoyu.check_scenarios(registry, period, CASE WHEN scenario IS NULL THEN '{}'::text[] ELSE ARRAY[scenario] END);
 	RETURN QUERY EXECUTE tuoyu.settlement_query(registry, '$1', 'true',
 		'(SELECT p.* FROM tuoyu.subsidy_rule s CROSS JOIN LATERAL jsonb_populate_record(s, ''{"scenario": null}'') p WHERE s.scenario IS NULL OR s.scenario = $2)',
-		', $2', false, true) || $query$
+		', $2', true, true) || $query$
 		SELECT line.institution_id, line.child_id, line.event_id, line.place::text, tuoyu.settlement_fact(line.fact, line.trace) ->> 'class_kind', line.item, line.payee, line.rule, line.due_on,
 			line.amount::numeric, line.funder_shares
 		FROM line CROSS JOIN asked
@@ -59,7 +59,7 @@ END
 $$;
 
 COMMENT ON FUNCTION tuoyu.scenario_lines(pg_catalog.name, pg_catalog.daterange, pg_catalog.text) IS
-	'What falls due in a registry within the days given, line by line as in subsidy_due, under the law (null) or under a scenario laid over it. Errors as check_scenarios';
+	'What falls due in a registry within the days given, line by line as settle would write it, under the law (null) or under a scenario laid over it. Errors as check_scenarios';
 
 CREATE FUNCTION tuoyu.scenario_effect(registry pg_catalog.name, period pg_catalog.daterange, VARIADIC scenarios pg_catalog.text[] DEFAULT '{}')
 	RETURNS TABLE (scenario pg_catalog.text, institution_id pg_catalog.int8, child_id pg_catalog.int8, region pg_catalog.text, region_name pg_catalog.text,

@@ -14,9 +14,9 @@
 -- is computed as though it were alone; where others come before it, it is computed again with what they have had in its fact
 -- (paid_this_year), so that line, trace and fact say what happened.
 --
--- For settle (once) a child who is at two institutions on one day (by resident_id) counts there where the unbroken stay began
--- first, of equals at the lower institution_id, then the lower child_id; the days elsewhere are facts of their own, marked
--- lost.  The view shows what each institution could claim.
+-- For settle (once) a child who is at two institutions on one day (by resident_id) counts at the one that is recognised, else
+-- the one that is filed, of equals there where the unbroken stay began first, then at the lower institution_id, then the lower
+-- child_id; the days elsewhere are facts of their own, marked lost.  The view shows what each institution could claim.
 
 CREATE FUNCTION tuoyu.policy_known() RETURNS pg_catalog.jsonb
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -67,6 +67,20 @@ CREATE FUNCTION tuoyu.settlement_facts(rows pg_catalog._record) RETURNS pg_catal
 COMMENT ON FUNCTION tuoyu.settlement_facts(pg_catalog._record) IS
 	'The rows of a fact as the ledger keeps them: an array of objects without their nulls; numbers, booleans and dates as to_jsonb writes them, all else as the type prints it';
 
+CREATE FUNCTION tuoyu.days_elsewhere(days pg_catalog.datemultirange, recognised pg_catalog.datemultirange, recognised_there pg_catalog.datemultirange,
+		filed pg_catalog.datemultirange, filed_there pg_catalog.datemultirange, first_there pg_catalog.bool) RETURNS pg_catalog.datemultirange
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT days OPERATOR(pg_catalog.*) ((rt OPERATOR(pg_catalog.-) r) OPERATOR(pg_catalog.+)
+		-- equally recognised
+		(('{(,)}'::pg_catalog.datemultirange OPERATOR(pg_catalog.-) (r OPERATOR(pg_catalog.-) rt) OPERATOR(pg_catalog.-) (rt OPERATOR(pg_catalog.-) r)) OPERATOR(pg_catalog.*)
+			((ft OPERATOR(pg_catalog.-) f) OPERATOR(pg_catalog.+) CASE WHEN first_there THEN '{(,)}'::pg_catalog.datemultirange OPERATOR(pg_catalog.-) (f OPERATOR(pg_catalog.-) ft) ELSE '{}' END)))
+	FROM (SELECT COALESCE(recognised, '{}') AS r, COALESCE(recognised_there, '{}') AS rt, COALESCE(filed, '{}') AS f, COALESCE(filed_there, '{}') AS ft) s;
+END;
+
+COMMENT ON FUNCTION tuoyu.days_elsewhere(pg_catalog.datemultirange, pg_catalog.datemultirange, pg_catalog.datemultirange, pg_catalog.datemultirange, pg_catalog.datemultirange, pg_catalog.bool) IS
+	'Of the days on which a child is at two institutions, those on which it counts at the other: that one is recognised and this one not, else it is filed and this one not, else the stay there began first';
+
 CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catalog.text, places pg_catalog.text,
 		rules pg_catalog.text, policy pg_catalog.text, once pg_catalog.bool, pooled pg_catalog.bool) RETURNS pg_catalog.text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -78,16 +92,19 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			instalment_months, (COALESCE(cardinality(instalments), 1) - 1) * instalment_months AS later, cap_scope = 'institution_year' AS pooled,
 			cap_scope IN ('year', 'institution_year') OR text ~ '\mmonths_before\M' AS by_year, cap_scope = 'all' AS by_all,
 			text ~ '\mdays\M' AS reads_days, text ~ '\mlisted_fee\M' AS reads_listed_fee, text ~ '\mchildren\M' AS reads_children,
+			text ~ '\m(filed|recognised)_during\M' AS reads_standing,
 			CASE settlement_period WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 WHEN 'half_year' THEN 6 ELSE 12 END AS months,
 			COALESCE(year_starts, CASE settlement_period WHEN 'school_year' THEN 9 ELSE 1 END) AS year_starts
 		FROM %4$s r
-			CROSS JOIN LATERAL concat_ws(' ', condition::text, requires::text, amount::text, cap::text, family_pays::text, month_value::text) text
+			CROSS JOIN LATERAL concat_ws(' ', condition::text, requires::text, amount::text, cap::text, family_pays::text, month_value::text, continuing::text) text
 		WHERE scenario IS NULL
 	), place AS MATERIALIZED (
 		SELECT institution_id, region, kind, ownership, funding, zone, opened_on, closed_on,
 			CASE WHEN chain IS NOT NULL THEN (SELECT count(*)::integer FROM %1$I.institution c
-				WHERE c.chain = institution.chain AND tuoyu.region_at(c.region, 2) OPERATOR(tuoyu.=) tuoyu.region_at(institution.region, 2)) END AS chain_institutions
-		FROM %1$I.institution
+				WHERE c.chain = institution.chain AND tuoyu.region_at(c.region, 2) OPERATOR(tuoyu.=) tuoyu.region_at(institution.region, 2)) END AS chain_institutions,
+			CASE WHEN asks.days THEN COALESCE((SELECT range_agg(s.during) FROM %1$I.standing s WHERE s.institution_id = institution.institution_id AND s.kind = '备案'), '{}') END AS filed_during,
+			CASE WHEN asks.days THEN COALESCE((SELECT range_agg(s.during) FROM %1$I.standing s WHERE s.institution_id = institution.institution_id AND s.kind = '普惠认定'), '{}') END AS recognised_during
+		FROM (SELECT bool_or(reads_standing) AS days FROM rule) asks CROSS JOIN %1$I.institution
 		WHERE %3$s
 	), standing_at AS MATERIALIZED (
 		SELECT c.institution_id, c.during, COALESCE(bool_or(s.kind = '备案'), false) AS filed,
@@ -121,7 +138,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 		WHERE f.first_day + make_interval(months => r.months) <= upper(asked.during)
 		GROUP BY p.region, r.per_child, asked.during
 	), elsewhere AS MATERIALIZED (
-		SELECT m.institution_id, m.child_id, range_agg(a.during * b.during) AS during
+		SELECT m.institution_id, m.child_id, range_agg(x.during) AS during
 		FROM place p
 			JOIN %1$I.child_identity m ON m.institution_id = p.institution_id
 			JOIN %1$I.child_identity o ON o.resident_id OPERATOR(tuoyu.=) m.resident_id
@@ -130,8 +147,13 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				WHERE e.institution_id = m.institution_id AND e.child_id = m.child_id) a
 			CROSS JOIN LATERAL (SELECT unnest(range_agg(e.during)) AS during FROM %1$I.enrolment e
 				WHERE e.institution_id = o.institution_id AND e.child_id = o.child_id) b
+			CROSS JOIN LATERAL (SELECT range_agg(s.during) FILTER (WHERE s.kind = '普惠认定') AS recognised, range_agg(s.during) FILTER (WHERE s.kind = '备案') AS filed
+				FROM %1$I.standing s WHERE s.institution_id = m.institution_id) here
+			CROSS JOIN LATERAL (SELECT range_agg(s.during) FILTER (WHERE s.kind = '普惠认定') AS recognised, range_agg(s.during) FILTER (WHERE s.kind = '备案') AS filed
+				FROM %1$I.standing s WHERE s.institution_id = o.institution_id) there
+			CROSS JOIN LATERAL tuoyu.days_elsewhere(datemultirange(a.during * b.during), here.recognised, there.recognised, here.filed, there.filed,
+				(COALESCE(lower(b.during), '-infinity'), o.institution_id, o.child_id) < (COALESCE(lower(a.during), '-infinity'), m.institution_id, m.child_id)) AS x (during)
 		WHERE %6$s AND a.during && b.during
-			AND (COALESCE(lower(b.during), '-infinity'), o.institution_id, o.child_id) < (COALESCE(lower(a.during), '-infinity'), m.institution_id, m.child_id)
 		GROUP BY m.institution_id, m.child_id
 	), kept AS MATERIALIZED (
 		-- months in which an institution keeps attendance: in others a child's days are unknown, not 0
@@ -158,7 +180,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			JOIN %1$I.enrolment e ON e.institution_id = p.institution_id AND e.during && w.during
 			JOIN %1$I.class k ON k.institution_id = e.institution_id AND k.class_id = e.class_id
 			JOIN standing_at s ON s.institution_id = e.institution_id AND s.during && e.during
-			LEFT JOIN elsewhere o ON o.institution_id = e.institution_id AND o.child_id = e.child_id
+			LEFT JOIN elsewhere o ON o.institution_id = e.institution_id AND o.child_id = e.child_id AND NOT isempty(o.during)
 			LEFT JOIN kept t ON t.institution_id = e.institution_id AND w.reads_days
 			CROSS JOIN LATERAL (
 				SELECT datemultirange(e.during * s.during * w.during) AS during, false AS lost WHERE o.during IS NULL
@@ -217,7 +239,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			LEFT JOIN attended a ON f.attended AND a.institution_id = f.institution_id AND a.child_id = f.child_id
 			CROSS JOIN LATERAL (SELECT p.region, f.during, c.birth_date, c.birth_order, c.household, f.class_kind, f.service_form, f.monthly_fee,
 				p.kind AS institution_kind, p.ownership, f.grade, p.zone, f.filed, f.recognised, p.funding, c.entered_on,
-				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on,
+				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on, p.filed_during, p.recognised_during,
 				CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY f.institution_id, f.child_id, f.lost, p.region
 		UNION ALL
@@ -233,7 +255,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			CROSS JOIN LATERAL (SELECT p.region, CASE WHEN s.during @> v.happened_on THEN v.happened_on END AS as_of,
 				CASE WHEN NOT s.during @> v.happened_on THEN datemultirange(s.during * daterange(NULL, upper(asked.during))) END AS during,
 				v.places_added, v.classes_added, v.build, v.cost, p.kind AS institution_kind, p.ownership, s.grade, p.zone, s.filed, s.recognised,
-				p.funding, p.chain_institutions, p.opened_on, CASE WHEN r.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
+				p.funding, p.chain_institutions, p.opened_on, p.filed_during, p.recognised_during, v.claimed_on, CASE WHEN r.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY v.institution_id, v.event_id, p.region
 		UNION ALL
 		SELECT f.institution_id, NULL, NULL, false, p.region, array_agg(known ORDER BY lower(f.during)), tuoyu.settlement_facts(array_agg(known ORDER BY lower(f.during)))
@@ -241,7 +263,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			JOIN place p ON p.institution_id = f.institution_id
 			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND NOT w.per_child
 			CROSS JOIN LATERAL (SELECT p.region, f.during, f.places, f.classes, f.children, p.kind AS institution_kind, p.ownership, f.grade, p.zone,
-				f.filed, f.recognised, p.funding, p.chain_institutions, p.opened_on, CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
+				f.filed, f.recognised, p.funding, p.chain_institutions, p.opened_on, p.filed_during, p.recognised_during, CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY f.institution_id, p.region
 	), %8$s AS (
 		-- a rule is joined by what its line says: joined to the facts first, it would have lines computed once for each rule

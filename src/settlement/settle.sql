@@ -33,14 +33,31 @@ END;
 COMMENT ON FUNCTION tuoyu.settlement_fact(pg_catalog.jsonb, pg_catalog.jsonb) IS
 	'Of the rows of a fact the one that held on the reference day of a trace (else the first), with the days of all rows';
 
+CREATE FUNCTION tuoyu.standing_days(fact pg_catalog.jsonb) RETURNS pg_catalog.jsonb
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT pg_catalog.jsonb_object_agg(s.standing, s.during)
+	FROM (
+		SELECT pg_catalog.jsonb_build_array(r OPERATOR(pg_catalog.->) 'filed', r OPERATOR(pg_catalog.->) 'recognised', r OPERATOR(pg_catalog.->) 'grade')::pg_catalog.text AS standing,
+			pg_catalog.range_agg((r OPERATOR(pg_catalog.->>) 'during')::pg_catalog.datemultirange) AS during
+		FROM pg_catalog.jsonb_array_elements(fact) r
+		GROUP BY 1
+	) s;
+END;
+
+COMMENT ON FUNCTION tuoyu.standing_days(pg_catalog.jsonb) IS 'How the institution of a fact stood on which days, by its rows';
+
 CREATE FUNCTION tuoyu.settlement_reason(was tuoyu.subsidy_line, due tuoyu.subsidy_line, was_fact pg_catalog.jsonb, fact pg_catalog.jsonb)
 	RETURNS pg_catalog.text
 	LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT COALESCE(pg_catalog.string_agg(DISTINCT r.code, ',' ORDER BY r.code), 'facts')
+	SELECT COALESCE(pg_catalog.string_agg(DISTINCT c.code, ',' ORDER BY c.code), 'facts')
 	FROM tuoyu.explain_difference(was, due, tuoyu.settlement_fact(was_fact, COALESCE((due).trace, (was).trace)),
 			tuoyu.settlement_fact(fact, COALESCE((was).trace, (due).trace))) d
-		JOIN tuoyu.difference_reasons() r ON r.reason OPERATOR(pg_catalog.=) d.reason;
+		JOIN tuoyu.difference_reasons() r ON r.reason OPERATOR(pg_catalog.=) d.reason
+		-- a rule pays for other days of the period where something has changed on them
+		CROSS JOIN LATERAL (SELECT CASE WHEN d.what OPERATOR(pg_catalog.<>) tuoyu.fact_label('care') OR was_fact IS NOT DISTINCT FROM settlement_reason.fact THEN r.code
+			WHEN tuoyu.standing_days(was_fact) IS DISTINCT FROM tuoyu.standing_days(settlement_reason.fact) THEN 'standing' ELSE 'facts' END AS code) c;
 END;
 
 COMMENT ON FUNCTION tuoyu.settlement_reason(tuoyu.subsidy_line, tuoyu.subsidy_line, pg_catalog.jsonb, pg_catalog.jsonb) IS
@@ -202,6 +219,53 @@ CREATE FUNCTION tuoyu.settlement_insert_carry(registry pg_catalog.name) RETURNS 
 COMMENT ON FUNCTION tuoyu.settlement_insert_carry(pg_catalog.name) IS
 	'SQL that carries forward what payees owe and takes up what they owed; parameters as in settlement_insert_new';
 
+CREATE FUNCTION tuoyu.settlement_fails(registry pg_catalog.name, period pg_catalog.daterange, institutions pg_catalog.int8[], policy pg_catalog.jsonb)
+	RETURNS pg_catalog.bool
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+BEGIN
+	EXECUTE tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true, true) ||
+		' SELECT count(amount) FROM line' USING period, institutions, policy;
+	RETURN false;
+EXCEPTION WHEN data_exception THEN
+	RETURN true;
+END
+$$;
+
+COMMENT ON FUNCTION tuoyu.settlement_fails(pg_catalog.name, pg_catalog.daterange, pg_catalog.int8[], pg_catalog.jsonb) IS
+	'Whether what is due cannot be computed for these institutions because of their data (class 22)';
+
+-- An error says which rule and day, not whose: the one is searched for by halves, as far as it takes.
+CREATE FUNCTION tuoyu.settlement_culprit(registry pg_catalog.name, period pg_catalog.daterange, institutions pg_catalog.int8[], policy pg_catalog.jsonb)
+	RETURNS pg_catalog.text
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, tuoyu, pg_temp
+AS $$
+DECLARE
+	half integer;
+	f record;
+BEGIN
+	WHILE cardinality(institutions) > 1 LOOP
+		half := cardinality(institutions) / 2;
+		institutions := CASE WHEN tuoyu.settlement_fails(registry, period, institutions[:half], policy) THEN institutions[:half] ELSE institutions[half + 1:] END;
+	END LOOP;
+	FOR f IN EXECUTE tuoyu.settlement_query(registry, '$1', 'institution_id = ANY ($2)', tuoyu.settlement_rules('$3'), ', NULL, $3', true, false) ||
+		' SELECT child_id, event_id, fact FROM fact ORDER BY child_id, event_id' USING period, institutions, policy
+	LOOP
+		BEGIN
+			PERFORM count(l.amount) FROM tuoyu.subsidy_lines_over(ARRAY(SELECT r FROM jsonb_populate_recordset(NULL::tuoyu.care_fact, f.fact) r)::record[], NULL, policy) l;
+		EXCEPTION WHEN data_exception THEN
+			RETURN concat(' It is about institution ', institutions[1], ', child ' || f.child_id, ', event ' || f.event_id, '.');
+		END;
+	END LOOP;
+	RETURN concat(' It is about institution ', institutions[1], '.');
+END
+$$;
+
+COMMENT ON FUNCTION tuoyu.settlement_culprit(pg_catalog.name, pg_catalog.daterange, pg_catalog.int8[], pg_catalog.jsonb) IS
+	'Says of whom, among these institutions, what is due cannot be computed; for the detail of an error';
+
 CREATE FUNCTION tuoyu.settlement_write(registry pg_catalog.name, period pg_catalog.daterange, institutions pg_catalog.int8[],
 		run_id pg_catalog.int8, pass pg_catalog.int4, policy pg_catalog.jsonb) RETURNS pg_catalog.int8
 	LANGUAGE plpgsql
@@ -212,6 +276,10 @@ DECLARE
 	carried bigint := 0;
 	stands boolean;
 	pooled boolean := jsonb_path_exists(policy, '$.subsidy_rule[*] ? (@.cap_scope == "institution_year")');
+	state text;
+	message text;
+	detail text;
+	hint text;
 BEGIN
 	EXECUTE 'SELECT EXISTS (' || tuoyu.settlement_standing(registry) || ')'
 		INTO stands USING period, institutions;
@@ -223,6 +291,10 @@ BEGIN
 		GET DIAGNOSTICS carried = ROW_COUNT;
 	END IF;
 	RETURN written + carried;
+EXCEPTION WHEN data_exception THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RAISE EXCEPTION USING ERRCODE = state, MESSAGE = message, HINT = hint,
+		DETAIL = ltrim(detail || tuoyu.settlement_culprit(registry, period, institutions, policy));
 END
 $$;
 
@@ -487,7 +559,7 @@ END
 $$;
 
 COMMENT ON PROCEDURE tuoyu.close_run(pg_catalog.name, pg_catalog.int8) IS
-	'Freezes a run: nothing is added to it any more, what changes goes into the next; refused for one that is closed or not finished (55000)';
+	'Freezes a run: settle adds nothing to it any more, what changes goes into the next; refused for one that is closed or not finished (55000)';
 
 CREATE PROCEDURE tuoyu.abandon_run(registry pg_catalog.name, run_id pg_catalog.int8)
 	LANGUAGE plpgsql

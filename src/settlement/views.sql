@@ -13,7 +13,10 @@ BEGIN
 		l.amount::numeric AS amount, l.withheld::numeric AS withheld, l.family_pays::numeric AS family_pays,
 		l.reason, l.reverses, l.rule, l.document, l.doc_number, l.clause,
 		(SELECT string_agg(concat(f.key, ' ', f.value), '，' ORDER BY f.key) FROM jsonb_each_text(l.funder_shares) f) AS funders,
-		concat_ws('；', concat_ws(' ', '依据', l.document, l.doc_number, l.clause), '公式 ' || (l.trace ->> 'formula'), '取值 ' || l.trace::text) AS explanation
+		tuoyu.explain_text(ROW(l.item, l.payee, l.unit, l.during, l.amount, l.family_pays, l.funder_shares, l.instalment, l.rule, l.document, l.doc_number, l.clause,
+			l.trace ->> 'formula', ARRAY(SELECT jsonb_array_elements_text(l.trace -> 'assumptions')),
+			l.trace || jsonb_build_object('subject', jsonb_strip_nulls(jsonb_build_object('institution_name', i.name, 'institution_id', l.institution_id, 'child_id', l.child_id, 'event_id', l.event_id))))::tuoyu.subsidy_line)
+			AS explanation
 	FROM settlement_line l
 		JOIN settlement_pass p ON p.run_id = l.run_id AND p.pass = l.pass AND p.whole
 		LEFT JOIN institution i ON i.institution_id = l.institution_id
@@ -27,7 +30,7 @@ BEGIN
 		'withheld', '因同日另在一家机构而不予支付的金额，元；其他行为空', 'family_pays', '补贴后家庭仍须支付额，元；规则未涉及为空',
 		'reason', '变动原因：facts 事实，policy 政策，fee 收费，band 月龄段或班型，standing 资格，birth_order 孩次，calendar 历法，duplicate 重复登记，carry 结转',
 		'reverses', '所冲回的行号', 'rule', '规则标识', 'document', '文件标题', 'doc_number', '文号', 'clause', '条款', 'funders', '各级财政分担额，元',
-		'explanation', '说明：依据、公式和取值；冲回见所冲回的行');
+		'explanation', '说明：发给何人、依据、公式和取值，可用于通知；冲回见所冲回的行');
 
 	CREATE VIEW settlement_summary AS
 	SELECT r.run_id, r.region::text AS region, n.name AS region_name, lower(r.period) AS first_day, upper(r.period) - 1 AS last_day,
