@@ -6,7 +6,7 @@ settings="SET search_path = nation, public, tuoyu; SET tuoyu.as_of = '2025-10-15
 # the tables that each view reads
 tables_class_status="enrolment child class institution class_staff staff"
 tables_institution_status="institution class enrolment standing fee_listing staff certificate"
-tables_region_indicator="institution class enrolment standing fee_listing staff certificate region_figure"
+tables_region_indicator="institution class enrolment child standing fee_listing staff certificate capacity_event region_figure"
 
 report() { # VIEW
 	local pass="" table tables=tables_$1

@@ -120,12 +120,15 @@ BEGIN
 		WHERE EXISTS (SELECT FROM tuoyu.staffing_rule p WHERE p.scope = 'class' AND p.certificate IS NOT NULL)
 			AND tuoyu.in_force(during, tuoyu.as_of())
 		GROUP BY institution_id
+	), checks AS MATERIALIZED (
+		SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass)) AS certificates
 	), counted AS (
 		-- joined on the far side of an outer join, so that it is computed once for an institution, not for each of its classes
 		SELECT i.institution_id,
 			tuoyu.count_heads(i.region, i.kind, tuoyu.as_of(), enrolled.by_class, born.births, rostered.by_class, employed.roles,
-				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(held.kinds, '') END) AS heads
+				CASE WHEN checks.certificates THEN COALESCE(held.kinds, '') END) AS heads
 		FROM institution i
+			CROSS JOIN checks
 			LEFT JOIN enrolled ON enrolled.institution_id = i.institution_id
 			LEFT JOIN born ON born.institution_id = i.institution_id
 			LEFT JOIN rostered ON rostered.institution_id = i.institution_id
