@@ -36,8 +36,8 @@ END
 machine
 cat <<END
 
-A registry of the size of the country: $institutions institutions, $places places, $enrolments children in care, and a quarter and a sixteenth of
-it. Each view is read whole, in one process, and compared with one sequential pass (count) over the tables that it reads.
+A registry of $institutions institutions, $places places, $enrolments children in care (at scale 1 the size of the country), and a quarter and
+a sixteenth of it. Each view is read whole, in one process, and compared with one sequential pass (count) over the tables that it reads.
 END
 table "view" "institutions" "one pass, s" "the view, s" "ratio"
 for view in class_status institution_status region_indicator; do

@@ -267,6 +267,35 @@ heads_of_class(FunctionCallInfo fcinfo, Heads which)
 	PG_RETURN_INT32(heads.heads[which]);
 }
 
+PG_FUNCTION_INFO_V1(tuoyu_heads_required);
+
+/* heads_required(counted, class_id, region, kind, as_of): one look-up where five would feed class_caregivers_required */
+Datum
+tuoyu_heads_required(PG_FUNCTION_ARGS)
+{
+	ClassHeads	found = {.heads = {[HEADS_YOUNGEST] = -1}};
+	const BandRule *rule;
+	HeadCounts	heads;
+	int32		required = -1;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		PG_RETURN_NULL();
+	if (!PG_ARGISNULL(0))
+		find_class(PG_GETARG_BYTEA_PP(0), PG_GETARG_INT64(1), &found);
+	heads.children = found.heads[HEADS_CHILDREN];
+	heads.infants = found.heads[HEADS_INFANTS];
+	heads.toddlers = found.heads[HEADS_TODDLERS];
+	heads.preschoolers = found.heads[HEADS_PRESCHOOLERS];
+	heads.youngest = found.heads[HEADS_YOUNGEST];
+	(void) tuoyu_enter_catalogue();
+	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(2), PG_GETARG_AGE_BAND(3), PG_GETARG_DATEADT(4));
+	if (rule != NULL)
+		required = tuoyu_band_rule_required(rule, &heads);
+	if (required < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(required);
+}
+
 PG_FUNCTION_INFO_V1(tuoyu_heads_children);
 PG_FUNCTION_INFO_V1(tuoyu_heads_infants);
 PG_FUNCTION_INFO_V1(tuoyu_heads_toddlers);

@@ -96,3 +96,10 @@ COMMENT ON FUNCTION tuoyu.heads_toddlers(pg_catalog.bytea, pg_catalog.int8) IS '
 COMMENT ON FUNCTION tuoyu.heads_preschoolers(pg_catalog.bytea, pg_catalog.int8) IS 'Those of them in 托大, or past it (超龄)';
 COMMENT ON FUNCTION tuoyu.heads_youngest(pg_catalog.bytea, pg_catalog.int8) IS 'Completed months of the youngest of them; NULL of nobody';
 COMMENT ON FUNCTION tuoyu.heads_caregivers(pg_catalog.bytea, pg_catalog.int8) IS 'Caregivers of the class as the rules count them, up to three decimals; 0 where there is none';
+
+CREATE FUNCTION tuoyu.heads_required(counted pg_catalog.bytea, class_id pg_catalog.int8, region tuoyu.region_code, kind tuoyu.age_band, as_of pg_catalog.date)
+	RETURNS pg_catalog.int4
+	AS 'MODULE_PATHNAME', 'tuoyu_heads_required' LANGUAGE C STABLE PARALLEL SAFE COST 5;
+
+COMMENT ON FUNCTION tuoyu.heads_required(pg_catalog.bytea, pg_catalog.int8, tuoyu.region_code, tuoyu.age_band, pg_catalog.date) IS
+	'Caregivers that the rule in force for that kind asks of the class with the heads counted: class_caregivers_required of them; NULL where no rule says';

@@ -140,9 +140,7 @@ BEGIN
 			tuoyu.heads_children(c.heads, k.class_id) AS children, tuoyu.heads_infants(c.heads, k.class_id) AS infants,
 			tuoyu.heads_toddlers(c.heads, k.class_id) AS toddlers, tuoyu.heads_preschoolers(c.heads, k.class_id) AS preschoolers,
 			tuoyu.heads_youngest(c.heads, k.class_id) AS youngest, tuoyu.heads_caregivers(c.heads, k.class_id) AS caregivers,
-			tuoyu.class_caregivers_required(i.region, k.kind, tuoyu.as_of(), tuoyu.heads_children(c.heads, k.class_id),
-				tuoyu.heads_infants(c.heads, k.class_id), tuoyu.heads_toddlers(c.heads, k.class_id),
-				tuoyu.heads_preschoolers(c.heads, k.class_id), tuoyu.heads_youngest(c.heads, k.class_id)) AS required
+			tuoyu.heads_required(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS required
 		FROM class k
 			JOIN institution i ON i.institution_id = k.institution_id
 			LEFT JOIN counted c ON c.institution_id = k.institution_id
@@ -529,7 +527,7 @@ BEGIN
 		WHERE tuoyu.region_level(r.code) = 3
 		GROUP BY 1
 	), total AS (
-		SELECT up.region, COALESCE(sum(b.institutions), 0) AS institutions, COALESCE(sum(b.places), 0) AS places,
+		SELECT up.region, up.region::text AS code, tuoyu.region_level(up.region) AS level, COALESCE(sum(b.institutions), 0) AS institutions, COALESCE(sum(b.places), 0) AS places,
 			COALESCE(sum(b.children), 0) AS children, COALESCE(sum(b.children), 0) - COALESCE(sum(o.children), 0) AS young, COALESCE(sum(b.filed), 0) AS filed, COALESCE(sum(b.exemplary), 0) AS exemplary,
 			COALESCE(sum(b.recognised), 0) AS recognised, COALESCE(sum(b.recognised_places), 0) AS recognised_places,
 			COALESCE(sum(b.affordable), 0) AS affordable, COALESCE(sum(b.priced), 0) AS priced,
@@ -556,14 +554,14 @@ BEGIN
 			LEFT JOIN old o ON o.region = up.base
 		GROUP BY up.region
 	)
-	SELECT t.region::text AS region, n.name AS region_name, tuoyu.region_level(t.region) AS region_level,
+	SELECT t.code AS region, n.name AS region_name, t.level AS region_level,
 		x.indicator, x.label, x.numerator, x.denominator,
 		CASE WHEN x.per IS NULL THEN x.numerator ELSE round(x.per * x.numerator / NULLIF(x.denominator, 0), 2) END AS value,
 		x.unit, tuoyu.as_of() AS as_of
 	FROM total t
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) t.region
-		LEFT JOIN figure f ON f.region = t.region::text
-		LEFT JOIN born ON born.region = t.region::text
+		LEFT JOIN figure f ON f.region = t.code
+		LEFT JOIN born ON born.region = t.code
 		LEFT JOIN district d ON d.region OPERATOR(tuoyu.=) t.region
 		CROSS JOIN LATERAL (VALUES
 			('institutions', '托育机构数', t.institutions, NULL::numeric, NULL::numeric, '个'),
