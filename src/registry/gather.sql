@@ -1,7 +1,7 @@
 -- What the views compute with: whole institutions handed over in one value, and a quick look at a range of days.
 
 CREATE FUNCTION tuoyu.in_force_support(pg_catalog.internal) RETURNS pg_catalog.internal
-	AS 'MODULE_PATHNAME', 'tuoyu_in_force_support' LANGUAGE C STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'tuoyu_in_force_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 COMMENT ON FUNCTION tuoyu.in_force_support(pg_catalog.internal) IS
 	'Planner support of in_force: estimates and index conditions of during @> day';
