@@ -60,6 +60,7 @@ SQL_PARTS = \
 	src/settlement/check.sql \
 	src/settlement/views.sql \
 	src/registry/registry.sql \
+	src/registry/gather.sql \
 	src/registry/views.sql \
 	src/registry/scenarios.sql
 

@@ -6,7 +6,7 @@ settings="SET search_path = nation, public, tuoyu; SET tuoyu.as_of = '2025-10-15
 # the tables that each view reads
 tables_class_status="enrolment child class institution class_staff staff"
 tables_institution_status="institution class enrolment standing fee_listing staff certificate"
-tables_region_indicator="institution class enrolment standing fee_listing staff certificate region_figure"
+tables_region_indicator="institution class enrolment child standing fee_listing staff certificate capacity_event region_figure"
 
 report() { # VIEW
 	local pass="" table tables=tables_$1
@@ -36,8 +36,8 @@ END
 machine
 cat <<END
 
-A registry of the size of the country: $institutions institutions, $places places, $enrolments children in care, and a quarter and a sixteenth of
-it. Each view is read whole, in one process, and compared with one sequential pass (count) over the tables that it reads.
+A registry of $institutions institutions, $places places, $enrolments children in care (at scale 1 the size of the country), and a quarter and
+a sixteenth of it. Each view is read whole, in one process, and compared with one sequential pass (count) over the tables that it reads.
 END
 table "view" "institutions" "one pass, s" "the view, s" "ratio"
 for view in class_status institution_status region_indicator; do

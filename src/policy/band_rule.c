@@ -407,6 +407,16 @@ make_run(RegionRules *rules, DateADT birth, DateADT as_of)
 	return run;
 }
 
+/*
+ * The smallest region above (or at) the place that has a rule: what is in force there is in force here.  So a country of
+ * counties that all go by the nation's rules has one set of runs.
+ */
+static RegionCode
+ruling_region(const RegionRules *rules)
+{
+	return rules->bands.count == 0 ? 0 : rules->bands.rules[0]->region;
+}
+
 /* The entry for a place and day. */
 static BandDay *
 band_day(Catalogue *catalogue, RegionCode region, DateADT day)
@@ -438,13 +448,14 @@ const BandRun *
 tuoyu_regional_band_run(DateADT birth, DateADT as_of, RegionCode region)
 {
 	Catalogue  *catalogue = tuoyu_catalogue();
+	RegionRules *rules = tuoyu_region_rules(catalogue, region);
 	BandDay    *day;
 	MemoryContext caller;
 	BandRun    *run;
 	ListCell   *cell;
 
 	tuoyu_check_as_of(as_of);
-	day = band_day(catalogue, region, as_of);
+	day = band_day(catalogue, ruling_region(rules), as_of);
 	foreach(cell, day->runs)
 	{
 		run = lfirst(cell);
@@ -452,7 +463,7 @@ tuoyu_regional_band_run(DateADT birth, DateADT as_of, RegionCode region)
 			return run;
 	}
 	caller = MemoryContextSwitchTo(catalogue->band_memory);
-	run = make_run(tuoyu_region_rules(catalogue, region), birth, as_of);
+	run = make_run(rules, birth, as_of);
 	day->runs = lappend(day->runs, run);
 	MemoryContextSwitchTo(caller);
 	return run;
@@ -552,6 +563,21 @@ tuoyu_band_rule_key(PG_FUNCTION_ARGS)
 	if (rule == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(rule->head.rule));
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_class_size_limit);
+
+/* class_size_limit(region, kind, as_of): NULL when no rule says. */
+Datum
+tuoyu_class_size_limit(PG_FUNCTION_ARGS)
+{
+	const BandRule *rule;
+
+	(void) tuoyu_enter_catalogue();
+	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(0), PG_GETARG_AGE_BAND(1), PG_GETARG_DATEADT(2));
+	if (rule == NULL || rule->class_size < 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(rule->class_size);
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_class_caregivers_required);

@@ -24,6 +24,13 @@ CREATE FUNCTION tuoyu.band_rule_at(region tuoyu.region_code, kind tuoyu.age_band
 COMMENT ON FUNCTION tuoyu.band_rule_at(tuoyu.region_code, tuoyu.age_band, pg_catalog.date) IS
 	'The band_rule in force for that kind of class there and then; no row where there is none';
 
+CREATE FUNCTION tuoyu.class_size_limit(region tuoyu.region_code, kind tuoyu.age_band, as_of pg_catalog.date) RETURNS pg_catalog.int4
+	AS 'MODULE_PATHNAME', 'tuoyu_class_size_limit'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 5;
+
+COMMENT ON FUNCTION tuoyu.class_size_limit(tuoyu.region_code, tuoyu.age_band, pg_catalog.date) IS
+	'The largest class that the band_rule in force for that kind allows there and then; NULL where no rule says';
+
 CREATE FUNCTION tuoyu.class_caregivers_required(region tuoyu.region_code, kind tuoyu.age_band, as_of pg_catalog.date,
 		children pg_catalog.int4, infants pg_catalog.int4, toddlers pg_catalog.int4, preschoolers pg_catalog.int4,
 		youngest pg_catalog.int4) RETURNS pg_catalog.int4

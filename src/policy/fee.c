@@ -214,6 +214,13 @@ is_affordable(const FeeQuestion *question, Yuan fee)
 	return question->included ? fee <= question->cap : fee < question->cap;
 }
 
+/* Is there any rule for the place?  Where there is none, a report over a whole country need not look at the fee. */
+static bool
+any_fee_rule(RegionCode region)
+{
+	return tuoyu_region_rules(tuoyu_enter_catalogue(), region)->fees.count > 0;
+}
+
 PG_FUNCTION_INFO_V1(tuoyu_is_affordable);
 
 /* is_affordable(fee, region, as_of [, fact]) */
@@ -222,7 +229,7 @@ tuoyu_is_affordable(PG_FUNCTION_ARGS)
 {
 	FeeQuestion question = {0};
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) || !any_fee_rule(PG_GETARG_REGION_CODE(1)) ||
 		!ask(fcinfo, &question, PG_GETARG_REGION_CODE(1), PG_GETARG_DATEADT(2), 3))
 		PG_RETURN_NULL();
 	PG_RETURN_BOOL(is_affordable(&question, PG_GETARG_YUAN(0)));

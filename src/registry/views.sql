@@ -100,60 +100,51 @@ BEGIN
 		'monthly_fee', '月收费，元', 'affordable', '月收费是否不高于当地普惠上限；无规定或无收费为空',
 		'since', '在托首日', 'until', '在托末日；未定为空');
 
-	-- The band is taken once for each child (inner query), then the bands become columns.
+	-- Tables of millions of rows are not joined with each other: each is gathered by institution, and each institution is
+	-- counted whole.
 	CREATE VIEW class_status AS
-	WITH heads AS (
-		SELECT institution_id, class_id, sum(n)::integer AS children,
-			COALESCE(sum(n) FILTER (WHERE band::text IN ('未到龄', '乳儿')), 0)::integer AS infants,
-			COALESCE(sum(n) FILTER (WHERE band::text = '托小'), 0)::integer AS toddlers,
-			COALESCE(sum(n) FILTER (WHERE band::text IN ('托大', '超龄')), 0)::integer AS preschoolers,
-			tuoyu.age_months(max(last_birth), tuoyu.as_of()) AS youngest
-		FROM (
-			SELECT e.institution_id, e.class_id, tuoyu.age_band(c.birth_date, tuoyu.as_of(), i.region) AS band,
-				count(*) AS n, max(c.birth_date) AS last_birth
-			FROM enrolment e
-				JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
-				JOIN institution i ON i.institution_id = e.institution_id
-			WHERE e.during @> tuoyu.as_of()
-			GROUP BY 1, 2, 3
-		) by_band
-		GROUP BY institution_id, class_id
+	WITH enrolled AS (
+		SELECT institution_id, tuoyu.gather(class_id, child_id) AS by_class
+		FROM enrolment WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
+	), born AS (
+		SELECT institution_id, tuoyu.gather(child_id, birth_date) AS births FROM child GROUP BY institution_id
+	), rostered AS (
+		SELECT institution_id, tuoyu.gather(class_id, staff_id) AS by_class
+		FROM class_staff WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
+	), employed AS (
+		SELECT institution_id, tuoyu.gather(staff_id, role) AS roles
+		FROM staff WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
 	), held AS (
-		SELECT h.institution_id, h.staff_id, array_agg(h.kind) AS kinds, array_agg(h.during) AS days
-		FROM certificate h
+		SELECT institution_id, tuoyu.gather(staff_id, kind) AS kinds
+		FROM certificate
 		WHERE EXISTS (SELECT FROM tuoyu.staffing_rule p WHERE p.scope = 'class' AND p.certificate IS NOT NULL)
-			AND h.during @> tuoyu.as_of()
-		GROUP BY h.institution_id, h.staff_id
-	), roster AS (
-		SELECT r.institution_id, r.class_id, sum(d.counts) AS caregivers
-		FROM class_staff r
-			JOIN staff s ON s.institution_id = r.institution_id AND s.staff_id = r.staff_id
-			JOIN institution i ON i.institution_id = r.institution_id
-			LEFT JOIN held h ON h.institution_id = r.institution_id AND h.staff_id = r.staff_id
-			CROSS JOIN LATERAL tuoyu.counted_days(i.region, s.role, daterange(tuoyu.as_of(), tuoyu.as_of(), '[]'),
-				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(h.kinds, '{}') END,
-				CASE WHEN (SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass))) THEN COALESCE(h.days, '{}') END, i.kind) d
-		WHERE r.during @> tuoyu.as_of() AND s.during @> tuoyu.as_of()
-		GROUP BY r.institution_id, r.class_id
-	), rule AS (
-		SELECT p.region, p.kind, r.class_size
-		FROM (
-			SELECT DISTINCT i.region, k.kind
-			FROM class k JOIN institution i ON i.institution_id = k.institution_id
-			WHERE k.during @> tuoyu.as_of()
-		) p CROSS JOIN LATERAL tuoyu.band_rule_at(p.region, p.kind, tuoyu.as_of()) r
+			AND tuoyu.in_force(during, tuoyu.as_of())
+		GROUP BY institution_id
+	), checks AS MATERIALIZED (
+		SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass)) AS certificates
+	), counted AS (
+		-- joined on the far side of an outer join, so that it is computed once for an institution, not for each of its classes
+		SELECT i.institution_id,
+			tuoyu.count_heads(i.region, i.kind, tuoyu.as_of(), enrolled.by_class, born.births, rostered.by_class, employed.roles,
+				CASE WHEN checks.certificates THEN COALESCE(held.kinds, '') END) AS heads
+		FROM institution i
+			CROSS JOIN checks
+			LEFT JOIN enrolled ON enrolled.institution_id = i.institution_id
+			LEFT JOIN born ON born.institution_id = i.institution_id
+			LEFT JOIN rostered ON rostered.institution_id = i.institution_id
+			LEFT JOIN employed ON employed.institution_id = i.institution_id
+			LEFT JOIN held ON held.institution_id = i.institution_id
 	), class_heads AS (
-		SELECT k.institution_id, k.class_id, k.name AS class_name, k.kind, k.places, i.name AS institution_name, i.region, rule.class_size,
-			COALESCE(h.children, 0) AS children, COALESCE(h.infants, 0) AS infants, COALESCE(h.toddlers, 0) AS toddlers,
-			COALESCE(h.preschoolers, 0) AS preschoolers, h.youngest, COALESCE(r.caregivers, 0) AS caregivers,
-			tuoyu.class_caregivers_required(i.region, k.kind, tuoyu.as_of(), COALESCE(h.children, 0), COALESCE(h.infants, 0),
-				COALESCE(h.toddlers, 0), COALESCE(h.preschoolers, 0), h.youngest) AS required
+		SELECT k.institution_id, k.class_id, k.name AS class_name, k.kind, k.places, i.name AS institution_name, i.region,
+			tuoyu.class_size_limit(i.region, k.kind, tuoyu.as_of()) AS class_size,
+			tuoyu.heads_children(c.heads, k.class_id) AS children, tuoyu.heads_infants(c.heads, k.class_id) AS infants,
+			tuoyu.heads_toddlers(c.heads, k.class_id) AS toddlers, tuoyu.heads_preschoolers(c.heads, k.class_id) AS preschoolers,
+			tuoyu.heads_youngest(c.heads, k.class_id) AS youngest, tuoyu.heads_caregivers(c.heads, k.class_id) AS caregivers,
+			tuoyu.heads_required(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS required
 		FROM class k
 			JOIN institution i ON i.institution_id = k.institution_id
-			LEFT JOIN heads h ON h.institution_id = k.institution_id AND h.class_id = k.class_id
-			LEFT JOIN roster r ON r.institution_id = k.institution_id AND r.class_id = k.class_id
-			LEFT JOIN rule ON rule.region OPERATOR(tuoyu.=) i.region AND rule.kind OPERATOR(tuoyu.=) k.kind
-		WHERE k.during @> tuoyu.as_of()
+			LEFT JOIN counted c ON c.institution_id = k.institution_id
+		WHERE tuoyu.in_force(k.during, tuoyu.as_of())
 	)
 	SELECT institution_id, institution_name, region::text AS region, n.name AS region_name,
 		class_id, class_name, kind::text AS class_kind, places, class_size AS class_size_limit,
@@ -334,7 +325,7 @@ BEGIN
 				SELECT institution_id, (array_agg(grade ORDER BY kind <> '等级', kind))[1] AS grade
 				FROM standing WHERE grade IS NOT NULL AND during @> tuoyu.as_of() GROUP BY institution_id
 			) g ON g.institution_id = i.institution_id
-		WHERE f.during @> tuoyu.as_of()
+		WHERE tuoyu.in_force(f.during, tuoyu.as_of())
 			AND (i.opened_on IS NULL OR i.opened_on <= tuoyu.as_of()) AND (i.closed_on IS NULL OR i.closed_on > tuoyu.as_of())
 	) listed
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) region;
@@ -352,45 +343,40 @@ BEGIN
 		COALESCE(s.filed, false) AS filed, COALESCE(s.licensed, false) AS licensed,
 		COALESCE(s.recognised, false) AS recognised, s.grade, COALESCE(s.exemplary, false) AS exemplary,
 		f.lowest_fee, f.highest_fee, f.affordable,
-		COALESCE(p.staff, 0) AS staff, COALESCE(p.principals, 0) AS principals, COALESCE(p.caregivers, 0) AS caregivers,
-		COALESCE(p.health_staff, 0) AS health_staff, COALESCE(p.guards, 0) AS guards, COALESCE(p.cooks, 0) AS cooks,
-		COALESCE(p.certified_staff, 0) AS certified_staff,
+		tuoyu.gathered_count(p.roles) AS staff, tuoyu.gathered_count(p.roles, '负责人') AS principals,
+		tuoyu.gathered_count(p.roles, '保育人员') AS caregivers, tuoyu.gathered_count(p.roles, '保健人员') AS health_staff,
+		tuoyu.gathered_count(p.roles, '保安人员') AS guards, tuoyu.gathered_count(p.roles, '炊事人员') AS cooks,
+		tuoyu.gathered_common(p.roles, h.kinds) AS certified_staff,
 		tuoyu.staff_required(i.region, '保健人员', tuoyu.as_of(), COALESCE(e.children, 0)::integer, i.kind) AS health_staff_required,
 		tuoyu.staff_required(i.region, '保安人员', tuoyu.as_of(), COALESCE(e.children, 0)::integer, i.kind) AS guards_required
 	FROM institution i
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 		LEFT JOIN (
 			SELECT institution_id, count(*) AS classes, sum(places) AS places
-			FROM class WHERE during @> tuoyu.as_of() GROUP BY institution_id
+			FROM class WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
 		) k ON k.institution_id = i.institution_id
 		LEFT JOIN (
 			SELECT institution_id, count(*) AS children
-			FROM enrolment WHERE during @> tuoyu.as_of() GROUP BY institution_id
+			FROM enrolment WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
 		) e ON e.institution_id = i.institution_id
 		LEFT JOIN (
 			SELECT institution_id, bool_or(kind = '备案') AS filed, bool_or(kind = '许可') AS licensed, bool_or(kind = '普惠认定') AS recognised,
 				(array_agg(grade ORDER BY kind <> '等级', kind) FILTER (WHERE grade IS NOT NULL))[1] AS grade,
 				bool_or(concat(kind, grade) LIKE '%示范%') AS exemplary
-			FROM standing WHERE during @> tuoyu.as_of() GROUP BY institution_id
+			FROM standing WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
 		) s ON s.institution_id = i.institution_id
 		LEFT JOIN (
 			SELECT institution_id, min(monthly_fee) AS lowest_fee, max(monthly_fee) AS highest_fee, bool_and(affordable) AS affordable
 			FROM fee_status GROUP BY institution_id
 		) f ON f.institution_id = i.institution_id
 		LEFT JOIN (
-			SELECT t.institution_id, count(*) AS staff,
-				count(*) FILTER (WHERE t.role = '负责人') AS principals,
-				count(*) FILTER (WHERE t.role = '保育人员') AS caregivers,
-				count(*) FILTER (WHERE t.role = '保健人员') AS health_staff,
-				count(*) FILTER (WHERE t.role = '保安人员') AS guards,
-				count(*) FILTER (WHERE t.role = '炊事人员') AS cooks,
-				count(c.staff_id) AS certified_staff
-			FROM staff t
-				LEFT JOIN (SELECT DISTINCT institution_id, staff_id FROM certificate WHERE during @> tuoyu.as_of()) c
-					ON c.institution_id = t.institution_id AND c.staff_id = t.staff_id
-			WHERE t.during @> tuoyu.as_of()
-			GROUP BY t.institution_id
+			SELECT institution_id, tuoyu.gather(staff_id, role) AS roles
+			FROM staff WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
 		) p ON p.institution_id = i.institution_id
+		LEFT JOIN (
+			SELECT institution_id, tuoyu.gather(staff_id, kind) AS kinds
+			FROM certificate WHERE tuoyu.in_force(during, tuoyu.as_of()) GROUP BY institution_id
+		) h ON h.institution_id = i.institution_id
 	WHERE (i.opened_on IS NULL OR i.opened_on <= tuoyu.as_of()) AND (i.closed_on IS NULL OR i.closed_on > tuoyu.as_of());
 	CALL tuoyu.describe(registry, 'institution_status', '机构现况：报告日在办者，每家一行',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '所在地区代码', 'region_name', '所在地区',
@@ -496,12 +482,13 @@ BEGIN
 		FROM capacity_event v JOIN institution_status i ON i.institution_id = v.institution_id
 		WHERE v.happened_on BETWEEN date_trunc('year', tuoyu.as_of()::timestamp)::date AND tuoyu.as_of()
 		GROUP BY i.region
-	), young AS (
+	), old AS (
+		-- in care though three already: few, so they are taken off all children rather than the others counted again
 		SELECT i.region::text AS region, count(*) AS children
-		FROM enrolment e
-			JOIN child c ON c.institution_id = e.institution_id AND c.child_id = e.child_id
-			JOIN institution i ON i.institution_id = e.institution_id
-		WHERE e.during @> tuoyu.as_of() AND c.birth_date > tuoyu.band_last_birth('超龄', tuoyu.as_of())
+		FROM child c
+			JOIN enrolment e ON e.institution_id = c.institution_id AND e.child_id = c.child_id
+			JOIN institution i ON i.institution_id = c.institution_id
+		WHERE tuoyu.in_force(e.during, tuoyu.as_of()) AND c.birth_date <= tuoyu.band_last_birth('超龄', tuoyu.as_of())
 			AND (i.opened_on IS NULL OR i.opened_on <= tuoyu.as_of()) AND (i.closed_on IS NULL OR i.closed_on > tuoyu.as_of())
 		GROUP BY i.region
 	), figure AS (
@@ -540,8 +527,8 @@ BEGIN
 		WHERE tuoyu.region_level(r.code) = 3
 		GROUP BY 1
 	), total AS (
-		SELECT up.region, COALESCE(sum(b.institutions), 0) AS institutions, COALESCE(sum(b.places), 0) AS places,
-			COALESCE(sum(b.children), 0) AS children, COALESCE(sum(y.children), 0) AS young, COALESCE(sum(b.filed), 0) AS filed, COALESCE(sum(b.exemplary), 0) AS exemplary,
+		SELECT up.region, up.region::text AS code, tuoyu.region_level(up.region) AS level, COALESCE(sum(b.institutions), 0) AS institutions, COALESCE(sum(b.places), 0) AS places,
+			COALESCE(sum(b.children), 0) AS children, COALESCE(sum(b.children), 0) - COALESCE(sum(o.children), 0) AS young, COALESCE(sum(b.filed), 0) AS filed, COALESCE(sum(b.exemplary), 0) AS exemplary,
 			COALESCE(sum(b.recognised), 0) AS recognised, COALESCE(sum(b.recognised_places), 0) AS recognised_places,
 			COALESCE(sum(b.affordable), 0) AS affordable, COALESCE(sum(b.priced), 0) AS priced,
 			COALESCE(sum(b.staff), 0) AS staff, COALESCE(sum(b.certified_staff), 0) AS certified_staff,
@@ -564,17 +551,17 @@ BEGIN
 		FROM up
 			LEFT JOIN base b ON b.region = up.base
 			LEFT JOIN added a ON a.region = up.base
-			LEFT JOIN young y ON y.region = up.base
+			LEFT JOIN old o ON o.region = up.base
 		GROUP BY up.region
 	)
-	SELECT t.region::text AS region, n.name AS region_name, tuoyu.region_level(t.region) AS region_level,
+	SELECT t.code AS region, n.name AS region_name, t.level AS region_level,
 		x.indicator, x.label, x.numerator, x.denominator,
 		CASE WHEN x.per IS NULL THEN x.numerator ELSE round(x.per * x.numerator / NULLIF(x.denominator, 0), 2) END AS value,
 		x.unit, tuoyu.as_of() AS as_of
 	FROM total t
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) t.region
-		LEFT JOIN figure f ON f.region = t.region::text
-		LEFT JOIN born ON born.region = t.region::text
+		LEFT JOIN figure f ON f.region = t.code
+		LEFT JOIN born ON born.region = t.code
 		LEFT JOIN district d ON d.region OPERATOR(tuoyu.=) t.region
 		CROSS JOIN LATERAL (VALUES
 			('institutions', '托育机构数', t.institutions, NULL::numeric, NULL::numeric, '个'),
