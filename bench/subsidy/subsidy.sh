@@ -57,7 +57,7 @@ one() {
 		RAISE EXCEPTION USING MESSAGE = extract(epoch FROM clock_timestamp() - begun) * 100;
 		END \$\$" 2>&1 | sed -n 's/^ERROR: *//p')"
 }
-in_turns one
+in_turns one warm
 
 # A change of policy: 1 000 rules, compiled anew by the next call
 sql -c "INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, amount, rounding_mode, document)
@@ -66,7 +66,7 @@ sql -c "INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit,
 recompile() {
 	record recompile "$(timed -c "$settings" -c "SELECT count(subsidy_amount(c)) FROM (SELECT * FROM care WHERE region = '990100' LIMIT 1) c")"
 }
-in_turns recompile
+in_turns recompile first
 
 cat <<END
 # What it costs to compute subsidies
