@@ -36,7 +36,7 @@ INSERT INTO question VALUES
 	(8, $$SELECT f.id, evaluate('100', f)::text FROM fact_low f GROUP BY ROLLUP (f.id, f)$$),
 	(9, $$SELECT count(*)::integer, evaluate('days + 100', f)::text FROM fact_low f GROUP BY f$$),
 	-- rows of an outer query, of others, and made by hand
-	(10, $$SELECT id, (SELECT evaluate('days', f) FROM fact g WHERE g.id = f.id + 1)::text FROM fact f$$),
+	(10, $$SELECT id, (SELECT evaluate('days', f) FROM (SELECT 1) one, fact g WHERE g.id = f.id + 1)::text FROM fact f$$),
 	(11, $$SELECT id, evaluate('days * twice', s)::text FROM (SELECT id, days, 2 * days AS twice FROM fact OFFSET 0) s$$),
 	(12, $$SELECT 1, evaluate('days * 2', ROW(1, 5, 3, 'x', NULL)::fact)::text$$),
 	(13, $$SELECT 1, evaluate('days * 2', NULL::fact)::text FROM fact$$),
