@@ -66,7 +66,7 @@ CREATE FUNCTION tuoyu.evaluate_condition(formula tuoyu.formula, fact pg_catalog.
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 SUPPORT tuoyu.evaluate_support;
 
 COMMENT ON FUNCTION tuoyu.evaluate_condition(tuoyu.formula, pg_catalog.record) IS
-	'The condition''s value on the row. Unknown variable: 42703; not a boolean: 42804';
+	'The condition''s value on the row. Unknown variable: 42703; not a boolean: 42804. A formula known when a query is planned becomes, on the rows of a table, the expression that it is, so that indexes and partitions serve; so does evaluate';
 
 -- Tries the compilation in a subtransaction, which parallel workers cannot start.
 CREATE FUNCTION tuoyu.formula_problem(source pg_catalog.text, facts pg_catalog.regtype) RETURNS pg_catalog.text
