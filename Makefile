@@ -4,7 +4,7 @@
 #   make check      the same set-up, then all tests
 #   make check-all  the tests on PostgreSQL 15, 17 and 18, each with the compiler of its Debian release (root only)
 #   make soak       32 clients write under the staffing guarantee for three minutes; SOAK="SECONDS CLIENTS" for another run
-#   make bench      doc/benchmark-NAME.md for each of BENCH="NAME…" (bench/); SCALE=0.02 RUNS=1 for a quick look
+#   make bench      doc/benchmark-NAME.md and .svg for each of BENCH="NAME…" (bench/); SCALE=0.02 RUNS=1 for a quick look
 #   make instructions             instructions of the hot paths against the committed baseline (bench/instructions); over 10 % more fails
 #   make instructions-baseline    write that baseline anew: commit it with the change that explains it
 #   make lint       clang as second compiler, clang-tidy, cppcheck
@@ -98,8 +98,9 @@ soak:
 BENCH       ?= staffing
 BENCH_SERVER = -c shared_buffers=1GB -c max_wal_size=16GB -c checkpoint_timeout=1h -c autovacuum=off -c jit=off
 bench:
-	@for name in $(BENCH); do made=$$(mktemp) && export SERVER_OPTIONS="$(BENCH_SERVER)" && \
-	$(SERVER) with bench/run.sh $$name > $$made && cat $$made > doc/benchmark-$$name.md; \
+	@scripts/setup.sh bench > /dev/null && \
+	for name in $(BENCH); do made=$$(mktemp) && export SERVER_OPTIONS="$(BENCH_SERVER)" && \
+	$(SERVER) with bench/run.sh $$name > $$made && cat $$made > doc/benchmark-$$name.md && bench/chart.sh doc/benchmark-$$name.md; \
 	status=$$?; rm -f $$made; [ $$status = 0 ] || exit $$status; done
 demo lint setup instructions:
 	@scripts/$@.sh

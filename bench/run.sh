@@ -96,6 +96,13 @@ table() { # HEADING…: the head of a table
 	row "${@//*/---}"
 }
 
+chart() { # NAME LABEL VALUE TARGET …: the chart of the page, which chart.sh draws from these lines; less than the target is better
+	printf '\n![What was measured, as a multiple of its target](benchmark-%s.svg)\n\n<!-- chart\n' "$1"
+	shift
+	printf '%s\t%s\t%s\n' "$@"
+	echo "-->"
+}
+
 command="make bench BENCH=$name"
 [ "$SCALE" = 1 ] || command="SCALE=$SCALE $command"
 [ "$RUNS" = 5 ] || command="RUNS=$RUNS $command"

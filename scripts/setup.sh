@@ -4,6 +4,7 @@
 #   setup.sh            server, its headers and test drivers, compiler, Perl modules
 #   setup.sh lint       clang, clang-tidy and cppcheck too
 #   setup.sh instructions    valgrind too
+#   setup.sh bench      gnuplot too
 #
 # PG_CONFIG chooses the server; else it is the newest one installed, else the distribution's default.
 # What is there already is left alone: then neither root nor the network is needed. No cluster is made or touched.
@@ -43,6 +44,7 @@ look() { # fills the array missing
 	case $purpose in
 		lint) tools=(clang clang-tidy cppcheck) ;;
 		instructions) tools=(valgrind) ;;
+		bench) command -v gnuplot > /dev/null || missing+=(gnuplot-nox) ;;
 	esac
 	for tool in "${tools[@]}"; do command -v $tool > /dev/null || missing+=("$tool"); done
 }

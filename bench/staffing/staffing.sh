@@ -174,3 +174,7 @@ for registry in nursery nursery4; do
 	row "$registry" "$(value "SELECT count(*) FROM $registry.class")" "$(value "SELECT count(*) FROM $registry.enrolment")" \
 		"$(calc "$(median violations.$registry) / 1000")" "$(calc "$(median violations.$registry) / $(median violations.nursery)" %.2f)"
 done
+
+chart staffing "$enrolments enrolments, added, of the foreign key's" "$(calc "$(added bulk constraint) / $(added bulk foreign_key)")" 0.35 \
+	"$tenths enrolments, added, of PL/pgSQL's" "$(calc "$(added tenth constraint) / $(added tenth plpgsql)")" 0.1 \
+	"one enrolment, added, µs" "$(calc "$(median single.constraint) - $(median single.none)")" 60

@@ -6,7 +6,7 @@ CREATE TABLE city AS SELECT n, format('99%s00', lpad((n + 1)::text, 2, '0'))::re
 CREATE TABLE care AS
 	SELECT c.region, make_date(2022 + (random() * 2)::integer, 1 + (random() * 11)::integer, 1) AS as_of,
 		date '2024-12-01' - (random() * 1700)::integer AS birth_date, (1500 + 10 * (random() * 200)::integer)::yuan AS monthly_fee
-	FROM generate_series(1, :rows) n JOIN city c ON c.n = (hashint4(n) & 31);
+	FROM generate_series(1, :rows) i JOIN city c ON c.n = (hashint4(i) & 31);
 INSERT INTO tuoyu.policy_document (document, title, region, verified) VALUES ('bench', '试验', '99', false);
 INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, band, band_source,
 		condition, amount, rounding_mode, document)

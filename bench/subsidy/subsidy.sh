@@ -28,8 +28,8 @@ measure() { # NAME
 	record "$1" "$(timed -c "$settings" -c "${statement[$1]}")"
 }
 answer=$(sql -c "$settings" -c "${statement[ours]}")
-for name in cutoffs age_once plpgsql; do
-	check "${what[$name]}" "$answer" "$(sql -c "$settings" -c "${statement[$name]}")"
+for way in cutoffs age_once plpgsql; do
+	check "${what[$way]}" "$answer" "$(sql -c "$settings" -c "${statement[$way]}")"
 done
 in_turns measure ours cutoffs age_once plpgsql
 
@@ -57,16 +57,22 @@ one() {
 		RAISE EXCEPTION USING MESSAGE = extract(epoch FROM clock_timestamp() - begun) * 100;
 		END \$\$" 2>&1 | sed -n 's/^ERROR: *//p')"
 }
-in_turns one
+in_turns one warm
 
 # A change of policy: 1 000 rules, compiled anew by the next call
 sql -c "INSERT INTO tuoyu.subsidy_rule (rule, item, region, during, payee, unit, settlement_period, reference_day, month_counting, amount, rounding_mode, document)
 	SELECT format('bench-more-%s', n), '另一项' || n, '990100', '[2022-01-01,)', '机构', 'child-month', 'month', 'period_start', 'none', (n || ' * 1')::tuoyu.formula, 'half_up', 'bench'
 	FROM generate_series(1, 1000) n"
+call="SELECT (subsidy_amount(c) * 100)::numeric::integer FROM (SELECT * FROM care WHERE region = '990100' ORDER BY birth_date DESC LIMIT 1) c"
 recompile() {
-	record recompile "$(timed -c "$settings" -c "SELECT count(subsidy_amount(c)) FROM (SELECT * FROM care WHERE region = '990100' LIMIT 1) c")"
+	local output
+	output=$(sql -c "$settings" -c "BEGIN" -c "$call" -c "UPDATE tuoyu.subsidy_rule SET amount = '7' WHERE rule = 'bench-more-1'" -c '\timing on' -c "$call" -c '\timing off' -c "ROLLBACK" -c "$call")
+	# the change, of one yuan to seven, is seen by the next statement, and is not after its rollback
+	check "amount after a change" "600 0" "$(sed '/^Time/d' <<< "$output" | tr '\n' ' ' | awk '{ print $2 - $1, $3 - $1 }')"
+	record recompile "$(sed -nE 's/^Time: ([0-9.]+).*/\1/p' <<< "$output")"
 }
-in_turns recompile
+rules=$(value 'SELECT count(*) FROM tuoyu.subsidy_rule')
+in_turns recompile first
 
 cat <<END
 # What it costs to compute subsidies
@@ -78,15 +84,23 @@ cat <<END
 $rows child-months in 32 regions over three years; three bands by the child's own age, three dated versions of each rule, and a cap on the
 fee. One process, the catalogue's invalidation in the measured path, the same sum to the fen by all ways.
 END
-table "one million child-months" "time, s" "of the best SQL by hand" "of PL/pgSQL"
+table "$rows child-months" "time, s" "of the best SQL by hand" "of PL/pgSQL"
 best=$(calc "($(median cutoffs) < $(median age_once)) ? $(median cutoffs) : $(median age_once)")
-for name in ours cutoffs age_once plpgsql; do
-	row "${what[$name]}" "$(calc "$(median $name) / 1000")" "$(calc "$(median $name) / $best" %.2f)" "$(calc "$(median $name) / $(median plpgsql)" %.3f)"
+for way in ours cutoffs age_once plpgsql; do
+	row "${what[$way]}" "$(calc "$(median $way) / 1000")" "$(calc "$(median $way) / $best" %.2f)" "$(calc "$(median $way) / $(median plpgsql)" %.3f)"
 done
-table "\`subsidy_amount\`" "time" "ratio" "memory of the backend, MB"
-row "one month, $rows children" "$(calc "$(median month) / 1000") s" "1" "$(median memory.month)"
-row "twelve months" "$(calc "$(median year) / 1000") s" "$(calc "$(median year) / $(median month)" %.1f)" "$(median memory.year)"
-row "one process" "$(calc "$(median workers0) / 1000") s" "1" ""
-row "two processes" "$(calc "$(median workers1) / 1000") s" "$(calc "$(median workers0) / $(median workers1)" %.2f) × faster" ""
-row "one warm call" "$(calc "$(median one)" %.2f) µs" "" ""
-row "first call of a session, 1 384 rules read and those of its region compiled" "$(calc "$(median recompile)" %.0f) ms" "" ""
+year_ratio=$(calc "$(median year) / $(median month)" %.1f) workers_ratio=$(calc "$(median workers1) / $(median workers0)")
+table "\`subsidy_amount\`" "time" "ratio" "target" "memory of the backend, MB"
+row "one month, $rows children" "$(calc "$(median month) / 1000") s" "1" "" "$(median memory.month)"
+row "twelve months" "$(calc "$(median year) / 1000") s" "$year_ratio" "12.5" "$(median memory.year)"
+row "one process" "$(calc "$(median workers0) / 1000") s" "1" "" ""
+row "two processes" "$(calc "$(median workers1) / 1000") s" "$workers_ratio" "0.588 (1.7 × faster)" ""
+row "one warm call" "$(calc "$(median one)" %.2f) µs" "" "10 µs" ""
+row "first call after a change of policy: $rules rules read, 1000 of them compiled" "$(calc "$(median recompile)" %.1f) ms" "" "50 ms" ""
+chart subsidy "subsidy_amount, of the best SQL by hand" "$(calc "$(median ours) / $best")" 0.55 "subsidy_amount, of PL/pgSQL" "$(calc "$(median ours) / $(median plpgsql)")" 0.025 \
+	"twelve months, of one" "$year_ratio" 12.5 "two processes, of one" "$workers_ratio" 0.588 "one warm call, µs" "$(median one)" 10 "after a change of policy, ms" "$(median recompile)" 50
+cat <<END
+
+Outside the database, in a trial on another machine with a million child-months of such rules: OpenFisca, vectorised Python in float32, took 1.29 s
+written as its manual has it and 0.19 s tuned by hand, and was 0.22 yuan off over twelve million child-months; the best SQL by hand took 0.48 s there.
+END

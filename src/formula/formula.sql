@@ -47,19 +47,26 @@ COMMENT ON CAST (tuoyu.formula AS pg_catalog.text) IS 'The source text';
 CREATE CAST (pg_catalog.text AS tuoyu.formula) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (pg_catalog.text AS tuoyu.formula) IS 'The text as a formula, checked';
 
+CREATE FUNCTION tuoyu.evaluate_support(pg_catalog.internal) RETURNS pg_catalog.internal
+	AS 'MODULE_PATHNAME', 'tuoyu_evaluate_support'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tuoyu.evaluate_support(pg_catalog.internal) IS
+	'Planner support: a known formula on the rows of a table is planned as the expression that it is, so that an index on a column can serve evaluate_condition';
+
 CREATE FUNCTION tuoyu.evaluate(formula tuoyu.formula, fact pg_catalog.record) RETURNS pg_catalog.numeric
 	AS 'MODULE_PATHNAME', 'tuoyu_evaluate'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 SUPPORT tuoyu.evaluate_support;
 
 COMMENT ON FUNCTION tuoyu.evaluate(tuoyu.formula, pg_catalog.record) IS
 	'The formula''s value on the row; NULL when the formula''s is. Unknown variable: 42703; not a number: 42804';
 
 CREATE FUNCTION tuoyu.evaluate_condition(formula tuoyu.formula, fact pg_catalog.record) RETURNS pg_catalog.bool
 	AS 'MODULE_PATHNAME', 'tuoyu_evaluate_condition'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 SUPPORT tuoyu.evaluate_support;
 
 COMMENT ON FUNCTION tuoyu.evaluate_condition(tuoyu.formula, pg_catalog.record) IS
-	'The condition''s value on the row. Unknown variable: 42703; not a boolean: 42804';
+	'The condition''s value on the row. Unknown variable: 42703; not a boolean: 42804. A formula known when a query is planned becomes, on the rows of a table, the expression that it is, so that indexes and partitions serve; so does evaluate';
 
 -- Tries the compilation in a subtransaction, which parallel workers cannot start.
 CREATE FUNCTION tuoyu.formula_problem(source pg_catalog.text, facts pg_catalog.regtype) RETURNS pg_catalog.text

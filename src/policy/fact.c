@@ -156,6 +156,8 @@ tuoyu_load_fact(FactType *type, HeapTupleHeader row)
 {
 	type->reads = (FactColumns) {0, false};
 	type->births = (Days) {DATEVAL_NOBEGIN, DATEVAL_NOEND};
+	type->fee_from = PG_INT64_MIN;
+	type->fee_to = PG_INT64_MAX;
 	if (row == NULL)
 		return;
 	type->tuple.t_len = HeapTupleHeaderGetDatumLength(row);
@@ -179,6 +181,19 @@ tuoyu_fact_value(FactType *type, int index, bool *isnull)
 		return slot_getattr(type->slot, type->column[index], isnull);
 	type->econtext->ecxt_scantuple = type->slot;
 	return ExecEvalExpr(type->conversion[index], type->econtext, isnull);
+}
+
+void
+tuoyu_note_fee(FactType *type, int ncuts, const Yuan *cuts)
+{
+	bool		isnull;
+	Yuan		fee = DatumGetYuan(slot_getattr(type->slot, type->column[CARE_MONTHLY_FEE], &isnull));
+
+	for (int i = 0; i < ncuts && !isnull; i++)
+		if (cuts[i] <= fee)
+			type->fee_from = Max(type->fee_from, cuts[i]);
+		else
+			type->fee_to = Min(type->fee_to, cuts[i]);
 }
 
 char *

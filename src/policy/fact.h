@@ -44,8 +44,10 @@ typedef struct FactType
 	ExprContext *econtext;
 	CompiledProgram **programs; /* by RuleProgram.index */
 	HeapTupleData tuple;
-	FactColumns reads;			/* of the current row, but not the birth date where the engine reads it: */
+	FactColumns reads;			/* of the current row, but not the birth date and the fee of which only this was read: */
 	Days		births;			/* births with which all that was computed would have come out the same */
+	Yuan		fee_from;		/* monthly fees, likewise, until before fee_to */
+	Yuan		fee_to;
 	struct Memo *memos;			/* by question */
 } FactType;
 
@@ -69,7 +71,10 @@ tuoyu_note_births(FactType *type, DateADT from, DateADT to)
 	type->births.to = Min(type->births.to, to);
 }
 
-/* The same as a C string in the current memory context; NULL for NULL. */
+/* Of the monthly fee only that was read which is the same from one of these amounts, in any order, to the next. */
+extern void tuoyu_note_fee(FactType *type, int ncuts, const Yuan *cuts);
+
+/* A standard column as a C string in the current memory context; NULL for NULL. */
 extern char *tuoyu_fact_text(FactType *type, int index);
 
 /* The standard columns, in the order of the row types in catalogue.sql. */

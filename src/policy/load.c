@@ -6,6 +6,7 @@
  */
 #include "tuoyu.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "utils/array.h"
@@ -22,9 +23,9 @@
 /* A row being taken apart. */
 typedef struct Row
 {
-	HeapTuple	tuple;
-	TupleDesc	desc;
-	int			column;			/* the last one taken */
+	Datum	   *values;
+	bool	   *nulls;
+	int			column;			/* the next one to take */
 	int		   *nprograms;
 } Row;
 
@@ -35,7 +36,8 @@ typedef struct Row
 static Datum
 next(Row *row, bool *isnull)
 {
-	return SPI_getbinval(row->tuple, row->desc, ++row->column, isnull);
+	*isnull = row->nulls[row->column];
+	return row->values[row->column++];
 }
 
 static char *
@@ -383,9 +385,11 @@ take_fee_rule(Row *row)
 	return &rule->head;
 }
 
-#define SHARE_COLUMNS(column) \
-	"ARRAY(SELECT k FROM pg_catalog.jsonb_each_text(r." column ") e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), " \
-	"ARRAY(SELECT v::pg_catalog.numeric FROM pg_catalog.jsonb_each_text(r." column ") e(k, v) ORDER BY k COLLATE pg_catalog.\"C\"), "
+/* most rules have none, and a sub-select costs something even where it gives nothing */
+#define ARRAY_OF_SHARES(column, what) \
+	"CASE WHEN r." column " OPERATOR(pg_catalog.<>) '{}' THEN " \
+	"ARRAY(SELECT " what " FROM pg_catalog.jsonb_each_text(r." column ") e(k, v) ORDER BY k COLLATE pg_catalog.\"C\") END, "
+#define SHARE_COLUMNS(column) ARRAY_OF_SHARES(column, "k") ARRAY_OF_SHARES(column, "v::pg_catalog.numeric")
 
 static const char *const subsidy_query =
 	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
@@ -552,21 +556,39 @@ run(const char *query, const char *table, const Jsonb *policy)
 	return (int) SPI_processed;
 }
 
+/* Room for a row of the result. */
+static Row
+result_row(int *nprograms)
+{
+	int			ncolumns = SPI_tuptable->tupdesc->natts;
+
+	return (Row) {palloc(sizeof(Datum) * ncolumns), palloc(sizeof(bool) * ncolumns), 0, nprograms};
+}
+
+/* Begin to take a row of the result apart. */
+static void
+open_row(Row *row, int number)
+{
+	heap_deform_tuple(SPI_tuptable->vals[number], SPI_tuptable->tupdesc, row->values, row->nulls);
+	row->column = 0;
+}
+
 /* Read one table; rows are taken apart in the catalogue's memory. */
 static RuleList
 load_table(Catalogue *catalogue, const Jsonb *policy, const char *table, const char *query, RuleHead *(*take) (Row *row))
 {
 	int		   *nprograms = &catalogue->nprograms;
 	RuleList	list;
+	Row			row;
 	MemoryContext caller;
 
 	list.count = run(query, table, policy);
+	row = result_row(nprograms);
 	caller = MemoryContextSwitchTo(catalogue->memory);
 	list.rules = palloc(sizeof(RuleHead *) * (list.count + 1));
 	for (int i = 0; i < list.count; i++)
 	{
-		Row			row = {SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 0, nprograms};
-
+		open_row(&row, i);
 		list.rules[i] = take(&row);
 	}
 	MemoryContextSwitchTo(caller);
@@ -582,14 +604,16 @@ static Workdays
 load_workdays(Catalogue *catalogue, const Jsonb *policy)
 {
 	Workdays	workdays;
+	Row			row;
 
 	workdays.count = run(workday_query, "workday_exception", policy);
+	row = result_row(NULL);
 	workdays.days = MemoryContextAlloc(catalogue->memory, sizeof(WorkdayException) * (workdays.count + 1));
 	for (int i = 0; i < workdays.count; i++)
 	{
-		Row			row = {SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 0, NULL};
 		bool		isnull;
 
+		open_row(&row, i);
 		workdays.days[i].day = DatumGetDateADT(next(&row, &isnull));
 		workdays.days[i].region = next_bigint(&row);
 		workdays.days[i].is_workday = next_bool(&row);
@@ -607,6 +631,27 @@ make_hash(Catalogue *catalogue, const char *name, Size keysize, Size entrysize)
 	return hash_create(name, 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
+/* Items in order. */
+static int
+compare_items(const void *a, const void *b)
+{
+	return strcmp((*(SubsidyRule *const *) a)->item, (*(SubsidyRule *const *) b)->item);
+}
+
+/* Let rules of one item share its name, so that to compare items is to compare pointers. */
+static void
+share_items(const RuleList *list)
+{
+	SubsidyRule **rules = palloc(sizeof(SubsidyRule *) * (list->count + 1));
+
+	memcpy(rules, list->rules, sizeof(SubsidyRule *) * list->count);
+	qsort(rules, list->count, sizeof(SubsidyRule *), compare_items);
+	for (int i = 1; i < list->count; i++)
+		if (compare_items(&rules[i - 1], &rules[i]) == 0)
+			rules[i]->item = rules[i - 1]->item;
+	pfree(rules);
+}
+
 void
 tuoyu_load_catalogue(Catalogue *catalogue, const Jsonb *policy)
 {
@@ -616,6 +661,7 @@ tuoyu_load_catalogue(Catalogue *catalogue, const Jsonb *policy)
 	catalogue->staffing = load_table(catalogue, policy, "staffing_rule", staffing_query, take_staffing_rule);
 	catalogue->fees = load_table(catalogue, policy, "fee_rule", fee_query, take_fee_rule);
 	catalogue->subsidies = load_table(catalogue, policy, "subsidy_rule", subsidy_query, take_subsidy_rule);
+	share_items(&catalogue->subsidies);
 	catalogue->parameters = load_table(catalogue, policy, "policy_parameter", parameter_query, take_parameter);
 	catalogue->workdays = load_workdays(catalogue, policy);
 	SPI_finish();

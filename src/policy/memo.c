@@ -3,8 +3,8 @@
  *		Amounts that have been computed, for facts that differ in nothing that the computation read.
  *
  * Rules are pure: what they give depends on the fact and the catalogue alone.  So the computation notes which columns of the
- * fact it reads (FactType.reads), and for which births around the child's it would have come out the same.  A fact that agrees in
- * those columns, and whose birth is among those births, has the same amount.
+ * fact it reads (FactType.reads), and for which births around the child's, and which fees around its own, it would have come out
+ * the same.  A fact that agrees in those columns, and whose birth and fee are among those, has the same amount.
  *
  * The key is every column that any computation of this question has read so far.  A computation that reads another one makes
  * the key longer and empties the memo: an outcome is only ever found under a key that holds all that it depends on.
@@ -32,15 +32,21 @@
 
 #define OUTCOMES_AT_FIRST 4
 
-/* An amount, for births in [from, to). */
+/* An amount, for births in [from, to) and monthly fees in [fee_from, fee_to). */
 typedef struct Outcome
 {
 	DateADT		from;
 	DateADT		to;
+	Yuan		fee_from;
+	Yuan		fee_to;
 	Yuan		amount;			/* NO_AMOUNT: NULL */
 } Outcome;
 
 #define NO_AMOUNT PG_INT64_MIN
+
+/* Bits of the key for a birth date and a fee that is NULL. */
+#define NULL_BIRTH (UINT64CONST(1) << 63)
+#define NULL_FEE (UINT64CONST(1) << 62)
 
 /* The columns of the key, in order; a column that is NULL has its bit set, and 0 as its value. */
 typedef struct MemoKey
@@ -94,12 +100,15 @@ struct Memo
 	int16		lengths[FACT_COLUMNS_NOTED];	/* 0: passed by value */
 	bool		by_value;		/* all of them */
 	AttrNumber	birth;			/* attribute of the birth date; 0: none */
+	AttrNumber	fee;			/* of the monthly fee */
+	AttrNumber	last;			/* of all these */
 
 	MemoryContext memory;		/* the table and what it holds */
 	memo_hash  *table;
 	MemoKey		probe;			/* of the row at hand */
 	uint32		hash;
 	DateADT		birth_date;		/* any day where the fact has none */
+	Yuan		monthly_fee;	/* any amount likewise */
 
 	uint32		calls;
 	uint32		found;
@@ -141,7 +150,7 @@ read_key(Memo *memo)
 	MemoKey    *key = &memo->probe;
 	uint64		hash = 0;
 
-	slot_getsomeattrs(slot, memo->nkeys > 0 ? Max(memo->attnos[memo->nkeys - 1], memo->birth) : memo->birth);
+	slot_getsomeattrs(slot, memo->last);
 	key->nulls = 0;
 	for (int i = 0; i < memo->nkeys; i++)
 	{
@@ -155,10 +164,15 @@ read_key(Memo *memo)
 	}
 	memo->birth_date = 0;
 	if (memo->birth != 0 && slot->tts_isnull[memo->birth - 1])
-		key->nulls |= UINT64CONST(1) << 63;
+		key->nulls |= NULL_BIRTH;
 	else if (memo->birth != 0)
 		memo->birth_date = DatumGetDateADT(slot->tts_values[memo->birth - 1]);
-	memo->hash = murmurhash32((uint32) hash ^ (uint32) (hash >> 32)) ^ (uint32) (key->nulls >> 63);
+	memo->monthly_fee = 0;
+	if (memo->fee != 0 && slot->tts_isnull[memo->fee - 1])
+		key->nulls |= NULL_FEE;
+	else if (memo->fee != 0)
+		memo->monthly_fee = DatumGetYuan(slot->tts_values[memo->fee - 1]);
+	memo->hash = murmurhash32((uint32) hash ^ (uint32) (hash >> 32)) ^ (uint32) (key->nulls >> 62);
 }
 
 static size_t
@@ -203,6 +217,7 @@ start_table(Memo *memo, uint64 columns)
 	MemoryContextReset(memo->memory);
 	memo->columns = columns;
 	memo->nkeys = 0;
+	memo->last = Max(memo->birth, memo->fee);
 	memo->by_value = true;
 	for (int i = 0; i < FACT_COLUMNS_NOTED; i++)
 		if ((columns >> i) & 1)
@@ -212,6 +227,7 @@ start_table(Memo *memo, uint64 columns)
 			memo->lengths[memo->nkeys] = att->attbyval ? 0 : att->attlen;
 			memo->by_value &= att->attbyval;
 			memo->attnos[memo->nkeys++] = i + 1;
+			memo->last = Max(memo->last, i + 1);
 		}
 	memo->table = memo_create(memo->memory, 64, memo);
 	memo->resting = resting;
@@ -222,14 +238,15 @@ make_memo(FactType *type, text *item, text *scenario)
 {
 	MemoryContext caller = MemoryContextSwitchTo(type->catalogue->memory);
 	Memo	   *memo = palloc0(sizeof(Memo));
-	int			birth = type->column[CARE_BIRTH_DATE];
 
 	memo->type = type;
 	memo->item = item == NULL ? NULL : (text *) DatumGetPointer(datumCopy(PointerGetDatum(item), false, -1));
 	memo->scenario = scenario == NULL ? NULL : (text *) DatumGetPointer(datumCopy(PointerGetDatum(scenario), false, -1));
-	/* a birth that needs converting is a column like any other */
-	if (birth != 0 && type->conversion[CARE_BIRTH_DATE] == NULL)
-		memo->birth = birth;
+	/* a birth or fee that needs converting is a column like any other */
+	if (type->conversion[CARE_BIRTH_DATE] == NULL)
+		memo->birth = type->column[CARE_BIRTH_DATE];
+	if (type->conversion[CARE_MONTHLY_FEE] == NULL)
+		memo->fee = type->column[CARE_MONTHLY_FEE];
 	memo->memory = AllocSetContextCreate(type->catalogue->memory, "tuoyu amounts", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(caller);
 	start_table(memo, 0);
@@ -293,7 +310,8 @@ tuoyu_memo_find(Memo *memo, NullableDatum *amount)
 		const Outcome *outcomes = row_outcomes(memo, entry->row);
 
 		for (int i = 0; i < entry->row->noutcomes; i++)
-			if (memo->birth_date >= outcomes[i].from && memo->birth_date < outcomes[i].to)
+			if (memo->birth_date >= outcomes[i].from && memo->birth_date < outcomes[i].to &&
+				memo->monthly_fee >= outcomes[i].fee_from && memo->monthly_fee < outcomes[i].fee_to)
 			{
 				amount->isnull = outcomes[i].amount == NO_AMOUNT;
 				amount->value = YuanGetDatum(amount->isnull ? 0 : outcomes[i].amount);
@@ -314,7 +332,7 @@ add_outcome(Memo *memo, MemoRow *row, const NullableDatum *amount)
 		row->space *= 2;
 	}
 	row_outcomes(memo, row)[row->noutcomes++] = (Outcome) {memo->type->births.from, memo->type->births.to,
-		amount->isnull ? NO_AMOUNT : DatumGetYuan(amount->value)};
+		memo->type->fee_from, memo->type->fee_to, amount->isnull ? NO_AMOUNT : DatumGetYuan(amount->value)};
 	return row;
 }
 
@@ -333,7 +351,7 @@ tuoyu_memo_keep(Memo *memo, const NullableDatum *amount)
 		return;
 	}
 	/* a birth that is no day is in no range, and would not be found again */
-	if (memo->birth_date < type->births.from || memo->birth_date >= type->births.to)
+	if (memo->birth_date < type->births.from || memo->birth_date >= type->births.to || memo->monthly_fee >= type->fee_to)
 		return;
 	/* where each birth has an outcome of its own, it is part of the key */
 	if (memo->birth != 0 && type->births.to == type->births.from + 1)

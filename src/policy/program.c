@@ -15,6 +15,7 @@
 #include "utils/typcache.h"
 
 #include "policy/fact.h"
+#include "policy/fee_cuts.h"
 #include "policy/trace.h"
 #include "tuoyu_schema.h"
 
@@ -206,11 +207,22 @@ make_parameter_slot(int count)
 
 /* Which columns of the row a run of the program reads; at most, as constants may have been folded. */
 static void
-note_columns(CompiledProgram *compiled)
+note_columns(CompiledProgram *compiled, int compared)
 {
 	for (int i = 0; i < compiled->nvariables; i++)
-		if (compiled->variables[i].varno == 1)
+		if (compiled->variables[i].varno == 1 && compiled->variables[i].attno != compared)
 			tuoyu_note_column(&compiled->reads, compiled->variables[i].attno);
+}
+
+/* The column of the monthly fee, if the program does nothing but compare it with known amounts; else 0. */
+static int
+compared_fee(FactType *type, CompiledProgram *compiled)
+{
+	int			fee = type->key.kind == FACT_CARE ? type->column[CARE_MONTHLY_FEE] : 0;
+
+	if (fee == 0 || type->conversion[CARE_MONTHLY_FEE] != NULL)
+		return 0;
+	return tuoyu_fee_cuts((Node *) compiled->program->expr, fee, &compiled->ncuts, &compiled->cuts) ? fee : 0;
 }
 
 /* In the catalogue's memory: the program lives as long as the fact type does. */
@@ -236,7 +248,7 @@ compile_rule(FactType *type, const RuleProgram *rule_program)
 		compiled->parameters[compiled->nparameters++] = lfirst(cell);
 	if (compiled->nparameters > 0)
 		compiled->parameter_slot = make_parameter_slot(compiled->nparameters);
-	note_columns(compiled);
+	note_columns(compiled, compared_fee(type, compiled));
 	return compiled;
 }
 
@@ -366,6 +378,8 @@ tuoyu_run_rule(FactType *type, const RuleProgram *rule_program, const RuleMoment
 	}
 	type->reads.columns |= compiled->reads.columns;
 	type->reads.beyond |= compiled->reads.beyond;
+	if (compiled->ncuts > 0)
+		tuoyu_note_fee(type, compiled->ncuts, compiled->cuts);
 	if (compiled->nparameters > 0)
 		load_parameters(compiled, moment);
 	type->econtext->ecxt_scantuple = type->slot;

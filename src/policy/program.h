@@ -14,6 +14,7 @@
 
 #include "formula/formula.h"
 #include "types/region_code.h"
+#include "types/yuan.h"
 
 struct RegionRules;
 struct FactType;
@@ -36,7 +37,7 @@ typedef struct RuleProgram
 } RuleProgram;
 
 /* Columns of a row, from the first, whose reading is noted one by one. */
-#define FACT_COLUMNS_NOTED 63
+#define FACT_COLUMNS_NOTED 62
 
 /* Columns of a row that are read. */
 typedef struct FactColumns
@@ -73,7 +74,9 @@ typedef struct CompiledProgram
 	int			nparameters;
 	const char **parameters;
 	TupleTableSlot *parameter_slot;
-	FactColumns reads;			/* of the row */
+	FactColumns reads;			/* of the row, but not the monthly fee where it is only compared with these: */
+	int			ncuts;
+	Yuan	   *cuts;			/* first amounts with which a comparison comes out otherwise */
 } CompiledProgram;
 
 /* Where and when a formula is evaluated. */

@@ -227,7 +227,7 @@ typedef struct Shares
 typedef struct SubsidyRule
 {
 	RuleHead	head;
-	const char *item;
+	const char *item;			/* the same pointer for all rules of a catalogue that have the item */
 	const char *payee;
 	SubsidyUnit unit;
 	const char *unit_name;

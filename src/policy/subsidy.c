@@ -524,7 +524,7 @@ item_seen(const RuleList *list, int before)
 	const char *item = ((SubsidyRule *) list->rules[before])->item;
 
 	for (int i = 0; i < before; i++)
-		if (strcmp(((SubsidyRule *) list->rules[i])->item, item) == 0)
+		if (((SubsidyRule *) list->rules[i])->item == item)
 			return true;
 	return false;
 }

@@ -199,7 +199,7 @@ subsidy_rule_applies(const RuleHead *head, void *arg)
 	Search	   *search = arg;
 	DateADT		day;
 
-	if (strcmp(rule->item, search->item) != 0 || tuoyu_period_kind(rule) != search->kind)
+	if (rule->item != search->item || tuoyu_period_kind(rule) != search->kind)
 		return -1;
 	day = tuoyu_reference_day(search->fact, rule, search->period, search->first_day, search->day);
 	if (!tuoyu_rule_in_force(head, day, search->fact->scenario))
@@ -392,7 +392,7 @@ daily_changes(const Search *search)
 	{
 		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
 
-		if (rule->reference_day != REFERENCE_EACH_DAY || strcmp(rule->item, search->item) != 0 ||
+		if (rule->reference_day != REFERENCE_EACH_DAY || rule->item != search->item ||
 			tuoyu_period_kind(rule) != search->kind ||
 			rule->head.days.from >= search->period.to || rule->head.days.to <= search->period.from)
 			continue;
@@ -499,7 +499,7 @@ next_cut(const Search *search, const Changes *changes, DateADT from, DateADT to)
 		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
 		ListCell   *cell;
 
-		if (strcmp(rule->item, search->item) != 0 || tuoyu_period_kind(rule) != search->kind)
+		if (rule->item != search->item || tuoyu_period_kind(rule) != search->kind)
 			continue;
 		to = earlier(from, rule->head.days.from, to);
 		to = earlier(from, rule->head.days.to, to);
@@ -650,7 +650,7 @@ tuoyu_item_stretches(CareFact *fact, const char *item)
 	{
 		const SubsidyRule *rule = (const SubsidyRule *) list->rules[i];
 
-		if (strcmp(rule->item, item) == 0)
+		if (rule->item == item)
 			starts[rule->period] |= 1 << (tuoyu_period_kind(rule) % 16);
 	}
 	for (int period = PERIOD_MONTH; period <= PERIOD_EVENT; period++)
