@@ -55,7 +55,7 @@ FROM function
 WHERE provolatile = 'v' AND prokind <> 'p' AND prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
 	AND proname NOT IN ('add_ratio_constraint', 'drop_ratio_constraint', 'set_ratio_checks', 'ratio_violations', 'ratio_set', 'create_breach_log',
 		'add_attendance_partition', 'ensure_attendance_partitions',
-		'lock_settlement', 'unfinished_pass', 'settlement_write', 'finish_pass', 'settle_step')
+		'lock_settlement', 'unfinished_pass', 'settlement_write', 'settlement_fails', 'settlement_culprit', 'finish_pass', 'settle_step')
 ORDER BY signature::text;
 -- functions: no name in a body depends on the caller's path (settle commits, which a procedure with settings of its own may
 -- not: every name in it is qualified)
