@@ -137,68 +137,62 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 				m.month - make_interval(months => y.into_year) AS year_start) f
 		WHERE f.first_day + make_interval(months => r.months) <= upper(asked.during)
 		GROUP BY p.region, r.per_child, asked.during
-	), elsewhere AS MATERIALIZED (
-		SELECT m.institution_id, m.child_id, range_agg(x.during) AS during
+	), home AS MATERIALIZED (
+		-- where children's care is computed, and from which days; kept are the months for which the institution keeps attendance: in
+		-- others a child's days are unknown, not 0; lost are, by child, the days on which it counts elsewhere
+		SELECT p.institution_id, p.region, w.during, w.reads_listed_fee, w.pooled,
+			CASE WHEN w.reads_days THEN (
+				SELECT range_agg(daterange(m.month, (m.month + interval '1 month')::date))
+				FROM (SELECT DISTINCT date_trunc('month', a.day::timestamp)::date AS month FROM %1$I.attendance a
+					WHERE a.institution_id = p.institution_id AND a.day >= COALESCE(lower(w.during), '-infinity') AND a.day < upper(w.during)) m) END AS kept,
+			CASE WHEN %6$s THEN (
+				SELECT jsonb_object_agg(l.child_id, l.during)
+				FROM (
+					SELECT m.child_id, range_agg(x.during) AS during
+					FROM %1$I.child_identity m
+						JOIN %1$I.child_identity o ON o.resident_id OPERATOR(tuoyu.=) m.resident_id
+							AND (o.institution_id <> m.institution_id OR o.child_id <> m.child_id)
+						CROSS JOIN LATERAL (SELECT unnest(range_agg(e.during)) AS during FROM %1$I.enrolment e
+							WHERE e.institution_id = m.institution_id AND e.child_id = m.child_id) a
+						CROSS JOIN LATERAL (SELECT unnest(range_agg(e.during)) AS during FROM %1$I.enrolment e
+							WHERE e.institution_id = o.institution_id AND e.child_id = o.child_id) b
+						CROSS JOIN LATERAL (SELECT range_agg(s.during) FILTER (WHERE s.kind = '普惠认定') AS recognised, range_agg(s.during) FILTER (WHERE s.kind = '备案') AS filed
+							FROM %1$I.standing s WHERE s.institution_id = m.institution_id) here
+						CROSS JOIN LATERAL (SELECT range_agg(s.during) FILTER (WHERE s.kind = '普惠认定') AS recognised, range_agg(s.during) FILTER (WHERE s.kind = '备案') AS filed
+							FROM %1$I.standing s WHERE s.institution_id = o.institution_id) there
+						CROSS JOIN LATERAL tuoyu.days_elsewhere(datemultirange(a.during * b.during), here.recognised, there.recognised, here.filed, there.filed,
+							(COALESCE(lower(b.during), '-infinity'), o.institution_id, o.child_id) < (COALESCE(lower(a.during), '-infinity'), m.institution_id, m.child_id)) AS x (during)
+					WHERE m.institution_id = p.institution_id AND a.during && b.during AND NOT isempty(x.during)
+					GROUP BY m.child_id
+				) l) END AS lost
 		FROM place p
-			JOIN %1$I.child_identity m ON m.institution_id = p.institution_id
-			JOIN %1$I.child_identity o ON o.resident_id OPERATOR(tuoyu.=) m.resident_id
-				AND (o.institution_id <> m.institution_id OR o.child_id <> m.child_id)
-			CROSS JOIN LATERAL (SELECT unnest(range_agg(e.during)) AS during FROM %1$I.enrolment e
-				WHERE e.institution_id = m.institution_id AND e.child_id = m.child_id) a
-			CROSS JOIN LATERAL (SELECT unnest(range_agg(e.during)) AS during FROM %1$I.enrolment e
-				WHERE e.institution_id = o.institution_id AND e.child_id = o.child_id) b
-			CROSS JOIN LATERAL (SELECT range_agg(s.during) FILTER (WHERE s.kind = '普惠认定') AS recognised, range_agg(s.during) FILTER (WHERE s.kind = '备案') AS filed
-				FROM %1$I.standing s WHERE s.institution_id = m.institution_id) here
-			CROSS JOIN LATERAL (SELECT range_agg(s.during) FILTER (WHERE s.kind = '普惠认定') AS recognised, range_agg(s.during) FILTER (WHERE s.kind = '备案') AS filed
-				FROM %1$I.standing s WHERE s.institution_id = o.institution_id) there
-			CROSS JOIN LATERAL tuoyu.days_elsewhere(datemultirange(a.during * b.during), here.recognised, there.recognised, here.filed, there.filed,
-				(COALESCE(lower(b.during), '-infinity'), o.institution_id, o.child_id) < (COALESCE(lower(a.during), '-infinity'), m.institution_id, m.child_id)) AS x (during)
-		WHERE %6$s AND a.during && b.during
-		GROUP BY m.institution_id, m.child_id
-	), kept AS MATERIALIZED (
-		-- months in which an institution keeps attendance: in others a child's days are unknown, not 0
-		SELECT m.institution_id, range_agg(daterange(m.month, (m.month + interval '1 month')::date)) AS during
-		FROM (
-			SELECT DISTINCT a.institution_id, date_trunc('month', a.day::timestamp)::date AS month
-			FROM place p
-				JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.reads_days
-				JOIN %1$I.attendance a ON a.institution_id = p.institution_id AND w.during @> a.day
-		) m
-		GROUP BY m.institution_id
-	), attended AS MATERIALIZED (
-		SELECT a.institution_id, a.child_id, range_agg(daterange(a.day, a.day + 1)) AS days
-		FROM place p
-			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.reads_days
-			JOIN %1$I.attendance a ON a.institution_id = p.institution_id AND w.during @> a.day
-		GROUP BY a.institution_id, a.child_id
+			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.per_child
 	), piece AS (
 		-- what changes, cut and put together again where it is the same
 		SELECT e.institution_id, e.child_id, x.lost, l.fee AS listed_fee, n.attended, k.kind AS class_kind, e.service_form, e.monthly_fee, s.grade, s.filed, s.recognised,
 			range_agg(n.during) AS during
-		FROM place p
-			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.per_child
-			JOIN %1$I.enrolment e ON e.institution_id = p.institution_id AND e.during && w.during
+		FROM home h
+			JOIN %1$I.enrolment e ON e.institution_id = h.institution_id AND e.during && h.during
 			JOIN %1$I.class k ON k.institution_id = e.institution_id AND k.class_id = e.class_id
 			JOIN standing_at s ON s.institution_id = e.institution_id AND s.during && e.during
-			LEFT JOIN elsewhere o ON o.institution_id = e.institution_id AND o.child_id = e.child_id AND NOT isempty(o.during)
-			LEFT JOIN kept t ON t.institution_id = e.institution_id AND w.reads_days
+			CROSS JOIN LATERAL (SELECT (h.lost ->> e.child_id::text)::datemultirange AS during) o
 			CROSS JOIN LATERAL (
-				SELECT datemultirange(e.during * s.during * w.during) AS during, false AS lost WHERE o.during IS NULL
-				UNION ALL SELECT datemultirange(e.during * s.during * w.during) - o.during, false WHERE o.during IS NOT NULL
-				UNION ALL SELECT datemultirange(e.during * s.during * w.during) * o.during, true WHERE o.during IS NOT NULL
+				SELECT datemultirange(e.during * s.during * h.during) AS during, false AS lost WHERE o.during IS NULL
+				UNION ALL SELECT datemultirange(e.during * s.during * h.during) - o.during, false WHERE o.during IS NOT NULL
+				UNION ALL SELECT datemultirange(e.during * s.during * h.during) * o.during, true WHERE o.during IS NOT NULL
 			) x
 			CROSS JOIN LATERAL (
-				SELECT x.during, NULL::tuoyu.yuan AS fee WHERE NOT w.reads_listed_fee
+				SELECT x.during, NULL::tuoyu.yuan AS fee WHERE NOT h.reads_listed_fee
 				UNION ALL SELECT x.during * datemultirange(f.during), f.monthly_fee FROM %1$I.fee_listing f
-				WHERE w.reads_listed_fee AND f.institution_id = e.institution_id AND f.class_kind::text = k.kind::text AND f.service_form = e.service_form
+				WHERE h.reads_listed_fee AND f.institution_id = e.institution_id AND f.class_kind::text = k.kind::text AND f.service_form = e.service_form
 				UNION ALL SELECT x.during - COALESCE((SELECT range_agg(f.during) FROM %1$I.fee_listing f
 					WHERE f.institution_id = e.institution_id AND f.class_kind::text = k.kind::text AND f.service_form = e.service_form), '{}'), NULL
-				WHERE w.reads_listed_fee
+				WHERE h.reads_listed_fee
 			) l
 			CROSS JOIN LATERAL (
-				SELECT l.during, false AS attended WHERE t.during IS NULL
-				UNION ALL SELECT l.during * t.during, true WHERE t.during IS NOT NULL
-				UNION ALL SELECT l.during - t.during, false WHERE t.during IS NOT NULL
+				SELECT l.during, false AS attended WHERE h.kept IS NULL
+				UNION ALL SELECT l.during * h.kept, true WHERE h.kept IS NOT NULL
+				UNION ALL SELECT l.during - h.kept, false WHERE h.kept IS NOT NULL
 			) n
 		WHERE NOT isempty(n.during)
 		GROUP BY e.institution_id, e.child_id, x.lost, l.fee, n.attended, k.kind, e.service_form, e.monthly_fee, s.grade, s.filed, s.recognised
@@ -230,7 +224,7 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 			tuoyu.settlement_facts(array_agg(known ORDER BY lower(f.during))) AS fact
 		FROM piece f
 			JOIN place p ON p.institution_id = f.institution_id
-			JOIN span w ON w.region OPERATOR(tuoyu.=) p.region AND w.per_child
+			JOIN home h ON h.institution_id = f.institution_id
 			-- one at a time: with the few rows that are expected of piece, the planner would read all children of an institution for each
 			CROSS JOIN LATERAL (SELECT c.birth_date, c.birth_order, c.household,
 					-- compared as rows, which only the primary key can: the exclusion constraint's index takes four times as long
@@ -239,11 +233,13 @@ CREATE FUNCTION tuoyu.settlement_query(registry pg_catalog.name, period pg_catal
 							AND NOT lower_inf(e.during)
 						ORDER BY e.institution_id, e.child_id, e.during LIMIT 1) AS entered_on
 				FROM %1$I.child c WHERE c.institution_id = f.institution_id AND c.child_id = f.child_id OFFSET 0) c
-			LEFT JOIN attended a ON f.attended AND a.institution_id = f.institution_id AND a.child_id = f.child_id
+			CROSS JOIN LATERAL (SELECT CASE WHEN f.attended THEN COALESCE((SELECT range_agg(daterange(a.day, a.day + 1)) FROM %1$I.attendance a
+				WHERE a.institution_id = f.institution_id AND a.child_id = f.child_id AND f.during @> a.day
+					AND a.day >= COALESCE(lower(f.during), '-infinity') AND a.day < COALESCE(upper(f.during), 'infinity')), '{}') END AS days) a
 			CROSS JOIN LATERAL (SELECT p.region, f.during, c.birth_date, c.birth_order, c.household, f.class_kind, f.service_form, f.monthly_fee,
 				p.kind AS institution_kind, p.ownership, f.grade, p.zone, f.filed, f.recognised, p.funding, c.entered_on,
-				CASE WHEN f.attended THEN COALESCE(a.days * f.during, '{}') END AS attended, f.listed_fee, p.chain_institutions, p.opened_on, p.filed_during, p.recognised_during,
-				CASE WHEN w.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
+				a.days AS attended, f.listed_fee, p.chain_institutions, p.opened_on, p.filed_during, p.recognised_during,
+				CASE WHEN h.pooled THEN '0'::tuoyu.yuan END AS paid_this_year) known
 		GROUP BY f.institution_id, f.child_id, f.lost, p.region
 		UNION ALL
 		SELECT v.institution_id, NULL, v.event_id, false, p.region, array_agg(known ORDER BY s.during), tuoyu.settlement_facts(array_agg(known ORDER BY s.during))
