@@ -252,7 +252,7 @@ refuse_value(void)
 Gathered
 tuoyu_open_gathered(bytea *value)
 {
-	Gathered	result = {0};
+	Gathered	result = {.pairs = "", .names = ""};
 	size_t		size = value == NULL ? 0 : VARSIZE_ANY_EXHDR(value);
 	int64		count;
 
