@@ -65,3 +65,4 @@ describe insert 'the same lines by `INSERT … SELECT`'
 describe once '`settle`'
 describe batch '`settle`, a transaction for every 1 000 institutions'
 row '`settle` again, which writes nothing' "$(calc "$(median again) / 1000")" "$(calc "$(median again) * 1000 / $lines" %.1f)" "$(calc "$(median again) / $(median insert)" %.2f)" ''
+chart settle "settle, of INSERT … SELECT" "$(calc "$(median once) / $(median insert)" %.2f)" 3 "settle in batches, of INSERT … SELECT" "$(calc "$(median batch) / $(median insert)" %.2f)" 3

@@ -46,3 +46,8 @@ for view in class_status institution_status region_indicator; do
 			"$(calc "$(median "view.$size.$view") / $(median "pass.$size.$view")" %.1f)"
 	done
 done
+bars=()
+for view in class_status institution_status region_indicator; do
+	bars+=("$view, of one pass" "$(calc "$(median "view.1.$view") / $(median "pass.1.$view")" %.1f)" 4)
+done
+chart views "${bars[@]}"
