@@ -113,7 +113,7 @@ look_up_row(Direct *d, TableRole role, int64 institution, int64 id)
 	return ready(d, role) && tuoyu_look_up(&d->tables[role], institution, id) && tuoyu_next_row(&d->tables[role]);
 }
 
-/* Where a class is: the same as the one before, or looked up. */
+/* Where a class is: the same as the last that was looked up, or looked up. */
 static void
 look_up_institution(Direct *d, int ordinal)
 {
@@ -121,13 +121,14 @@ look_up_institution(Direct *d, int ordinal)
 
 	if (!OidIsValid(d->constraint->tables[TABLE_INSTITUTION]))
 		return;
-	if (ordinal > 0 && c[-1].institution == c->institution)
+	if (d->placed != NULL && d->placed->institution == c->institution)
 	{
-		c->region = c[-1].region;
-		c->institution_kind = c[-1].institution_kind;
+		c->region = d->placed->region;
+		c->institution_kind = d->placed->institution_kind;
 	}
 	else if (look_up_row(d, TABLE_INSTITUTION, c->institution, c->institution))
 		tuoyu_get_institution(&d->tables[TABLE_INSTITUTION], c);
+	d->placed = c;
 }
 
 /* What is known of somebody in a class; false when there is no such row. */

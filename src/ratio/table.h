@@ -153,6 +153,7 @@ typedef struct Direct
 	RatioConstraint *constraint;
 	Table		tables[TABLE_ROLES];
 	struct Whole *whole;		/* NULL: rows are looked up */
+	const Case *placed;			/* the last case whose institution was looked up; others may have been passed over */
 	bool		misfit;			/* a table cannot be read here */
 } Direct;
 
