@@ -43,6 +43,14 @@
 	((void) (escontext), make_range(typcache, lower, upper, empty))
 #endif
 
+/* One function for the rights on any object came with 16. */
+#if PG_VERSION_NUM < 160000
+#include "catalog/pg_proc.h"
+#include "utils/acl.h"
+#define object_aclcheck(classid, objectid, roleid, mode) \
+	(AssertMacro((classid) == ProcedureRelationId), pg_proc_aclcheck(objectid, roleid, mode))
+#endif
+
 /* Index scans count for EXPLAIN since 18. */
 #if PG_VERSION_NUM < 180000
 #include "access/genam.h"

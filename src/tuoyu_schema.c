@@ -9,6 +9,8 @@
 #include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "nodes/value.h"
+#include "parser/parse_func.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -39,6 +41,12 @@ tuoyu_relation_oid(const char *name)
 	if (!OidIsValid(result))
 		elog(ERROR, "relation tuoyu.%s is missing", name);
 	return result;
+}
+
+Oid
+tuoyu_function_oid(const char *name, int nargs, const Oid *types)
+{
+	return LookupFuncName(list_make2(makeString("tuoyu"), makeString(pstrdup(name))), nargs, types, false);
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "access/tupdesc.h"
 #include "executor/execdesc.h"
 #include "nodes/execnodes.h"
+#include "nodes/pathnodes.h"
 #include "nodes/primnodes.h"
 #include "parser/parse_node.h"
 
@@ -57,6 +58,9 @@ extern text *tuoyu_formula_try(void (*body) (void *arg), void *arg);
 
 /* The number of a column by its name; 0 when there is none, or no row at all. */
 extern int tuoyu_column_number(TupleDesc desc, const char *name);
+
+/* For the planner: is it a row of a table of this query as it is scanned, which is never NULL? */
+extern bool tuoyu_is_scanned_row(const PlannerInfo *root, const Node *expr);
 
 /* Coerce an expression as a formula's variable would be: to type, explicitly, refusing what does not convert. */
 extern Node *tuoyu_formula_coerce(ParseState *pstate, Node *expr, Oid type, const char *name);

@@ -34,14 +34,14 @@ has_outer_join(Node *node, void *context)
 	return expression_tree_walker(node, has_outer_join, context);
 }
 
-/* Is it a row of a table of this query as it is scanned, which is never NULL? */
-static bool
-is_scanned_row(const PlannerInfo *root, const Var *row)
+bool
+tuoyu_is_scanned_row(const PlannerInfo *root, const Node *expr)
 {
 	const Query *query = root->parse;
+	const Var  *row = (const Var *) expr;
 	const RangeTblEntry *table;
 
-	if (!IsA(row, Var) || row->varattno != InvalidAttrNumber || row->varlevelsup != 0 ||
+	if (!IsA(expr, Var) || row->varattno != InvalidAttrNumber || row->varlevelsup != 0 ||
 		row->varno < 1 || row->varno > list_length(query->rtable))
 		return false;
 	table = rt_fetch(row->varno, query->rtable);
@@ -63,7 +63,7 @@ formula_of_call(const PlannerInfo *root, const FuncExpr *call)
 	FormulaScope scope = {0};
 	Node	   *result;
 
-	if (root == NULL || !IsA(formula, Const) || formula->constisnull || !is_scanned_row(root, row))
+	if (root == NULL || !IsA(formula, Const) || formula->constisnull || !tuoyu_is_scanned_row(root, (const Node *) row))
 		return NULL;
 	scope.fact = lookup_rowtype_tupdesc_copy(row->vartype, -1);
 	result = (Node *) tuoyu_formula_compile(TextDatumGetCString(formula->constvalue), call->funcresulttype, &scope)->expr;

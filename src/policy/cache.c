@@ -34,8 +34,7 @@ static Catalogue *instead = NULL;	/* read in its place for the length of a call 
 static List *replaced = NIL;	/* memory of older ones that a computation may still be reading */
 static bool is_stale = true;
 static bool drop_at_end = false;
-static uint64 generation = 0;
-static uint64 relation_changes = 0;
+static uint64 version = 0;
 
 static const char *const watched_tables[] = {
 	"policy_document", "policy_parameter", "band_rule", "staffing_rule", "fee_rule", "subsidy_rule",
@@ -52,7 +51,7 @@ static void
 on_relcache_change(Datum arg, Oid relation)
 {
 	(void) arg;
-	relation_changes++;
+	version++;
 	if (!OidIsValid(relation))
 		is_stale = true;
 	for (int i = 0; i < (int) lengthof(watched); i++)
@@ -66,8 +65,6 @@ free_replaced(void)
 {
 	ListCell   *cell;
 
-	if (replaced == NIL)
-		return;
 	foreach(cell, replaced)
 		MemoryContextDelete(lfirst(cell));
 	list_free(replaced);
@@ -193,7 +190,7 @@ refresh(void)
 		MemoryContextSwitchTo(caller);
 	}
 	current = fresh;
-	generation++;
+	version++;
 	if (xact_snapshot)
 		drop_at_end = true;
 }
@@ -239,20 +236,15 @@ tuoyu_enter_catalogue(void)
 {
 	if (instead != NULL)
 		return instead;
-	free_replaced();
+	if (replaced != NIL)
+		free_replaced();
 	return tuoyu_catalogue();
 }
 
 uint64
-tuoyu_catalogue_generation(void)
+tuoyu_catalogue_version(void)
 {
-	return instead != NULL ? PG_UINT64_MAX : generation;
-}
-
-uint64
-tuoyu_relation_changes(void)
-{
-	return relation_changes;
+	return instead != NULL ? ~version : version;
 }
 
 /*

@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/parse_node.h"
 #include "utils/builtins.h"
@@ -19,16 +20,6 @@
 
 #include "policy/fact.h"
 #include "tuoyu_schema.h"
-
-/* What a call site keeps in fn_extra. */
-typedef struct FactCallSite
-{
-	uint64		generation;
-	uint64		relation_changes;
-	Oid			row_type;
-	int32		row_typmod;
-	FactType   *type;
-} FactCallSite;
 
 /* The expression that turns a column of the row into the standard one's type; NULL when it is of that type. */
 static ExprState *
@@ -65,13 +56,13 @@ const char *const tuoyu_subject_columns[SUBJECT_COLUMNS] = {"institution_id", "i
 
 /* Everything about a row type; the entry's memory is the catalogue's, which is the current one. */
 static void
-fill_fact_type(FactType *type, HeapTupleHeader row)
+fill_fact_type(FactType *type, Oid row_type, int32 row_typmod)
 {
 	FactKind	kind = type->key.kind;
 
-	if (row != NULL)
+	if (OidIsValid(row_type))
 	{
-		TupleDesc	shared = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+		TupleDesc	shared = lookup_rowtype_tupdesc(row_type, row_typmod);
 
 		type->desc = CreateTupleDescCopy(shared);
 		ReleaseTupleDesc(shared);
@@ -91,23 +82,23 @@ fill_fact_type(FactType *type, HeapTupleHeader row)
 	type->programs = palloc0(sizeof(CompiledProgram *) * (type->catalogue->nprograms + 1));
 }
 
-/* The entry for a row type; a failure leaves none behind. */
+/* The entry for a row type, which may be none; a failure leaves none behind. */
 static FactType *
-find_fact_type(Catalogue *catalogue, HeapTupleHeader row, FactKind kind)
+find_fact_type(Catalogue *catalogue, Oid row_type, int32 row_typmod, FactKind kind)
 {
 	struct FactTypeKey key = {0};
 	FactType   *type;
 
 	key.kind = kind;
-	if (row != NULL)
-		key.row_type = assign_record_type_identifier(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+	if (OidIsValid(row_type))
+		key.row_type = assign_record_type_identifier(row_type, row_typmod);
 	type = hash_search(catalogue->fact_types, &key, HASH_FIND, NULL);
 	if (type == NULL)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(catalogue->memory);
 		FactType	fresh = {.key = key, .catalogue = catalogue};
 
-		fill_fact_type(&fresh, row);
+		fill_fact_type(&fresh, row_type, row_typmod);
 		type = hash_search(catalogue->fact_types, &key, HASH_ENTER, NULL);
 		*type = fresh;
 		MemoryContextSwitchTo(caller);
@@ -115,40 +106,88 @@ find_fact_type(Catalogue *catalogue, HeapTupleHeader row, FactKind kind)
 	return type;
 }
 
-/* Does what the site keeps still hold for the row?  Its type is looked up only when some type may have changed. */
+/* Is what the site keeps still of the catalogue, and can no row type have changed since? */
 static inline bool
-site_holds(const FactCallSite *site, HeapTupleHeader row)
+site_is_current(const FactCallSite *site)
 {
-	return site->type != NULL && site->generation == tuoyu_catalogue_generation() &&
-		site->relation_changes == tuoyu_relation_changes() &&
-		(row == NULL ? site->row_type == InvalidOid :
-		 site->row_type == HeapTupleHeaderGetTypeId(row) && site->row_typmod == HeapTupleHeaderGetTypMod(row));
+	return site->type != NULL && site->version == tuoyu_catalogue_version();
+}
+
+/* The call site, made when it is called first. */
+static inline FactCallSite *
+call_site(FunctionCallInfo fcinfo)
+{
+	FmgrInfo   *function = fcinfo->flinfo;
+
+	if (function->fn_extra == NULL)
+		function->fn_extra = MemoryContextAllocZero(function->fn_mcxt, sizeof(FactCallSite));
+	return function->fn_extra;
+}
+
+/* Look the row type up for a site, by which it is kept. */
+static FactType *
+fill_site(FactCallSite *site, Catalogue *catalogue, Oid row_type, int32 row_typmod, FactKind kind)
+{
+	site->type = NULL;
+	site->memo = NULL;
+	site->version = tuoyu_catalogue_version();
+	site->row_type = row_type;
+	site->row_typmod = row_typmod;
+	site->type = find_fact_type(catalogue, row_type, row_typmod, kind);
+	return site->type;
 }
 
 FactType *
 tuoyu_fact_type(FunctionCallInfo fcinfo, HeapTupleHeader row, FactKind kind)
 {
-	FactCallSite *site = fcinfo->flinfo->fn_extra;
 	Catalogue  *catalogue = tuoyu_enter_catalogue();
+	FactCallSite *site = call_site(fcinfo);
+	Oid			row_type = row == NULL ? InvalidOid : HeapTupleHeaderGetTypeId(row);
+	int32		row_typmod = row == NULL ? -1 : HeapTupleHeaderGetTypMod(row);
 
-	if (site == NULL)
-		site = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FactCallSite));
-	if (!site_holds(site, row))
+	if (site_is_current(site) && site->row_type == row_type && site->row_typmod == row_typmod)
+		return site->type;
+	return fill_site(site, catalogue, row_type, row_typmod, kind);
+}
+
+/* The columns of a call must be the row type's, as far as they go: it may have got more since the query was planned. */
+static void
+check_columns(FunctionCallInfo fcinfo, int first, TupleDesc desc)
+{
+	for (int i = first; i < PG_NARGS(); i++)
 	{
-		site->type = NULL;
-		site->relation_changes = tuoyu_relation_changes();
-		site->row_type = row == NULL ? InvalidOid : HeapTupleHeaderGetTypeId(row);
-		site->row_typmod = row == NULL ? -1 : HeapTupleHeaderGetTypMod(row);
-		site->type = find_fact_type(catalogue, row, kind);
-		site->generation = tuoyu_catalogue_generation();
+		Form_pg_attribute att = i - first < desc->natts ? TupleDescAttr(desc, i - first) : NULL;
+
+		if (att == NULL || (!att->attisdropped && get_fn_expr_argtype(fcinfo->flinfo, i) != att->atttypid))
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("columns of a fact do not match its row type"),
+					 errdetail("Column %d is not of the type that it has in %s.", i - first + 1, format_type_be(desc->tdtypeid)),
+					 errhint("Pass the fact as a row.")));
 	}
-	return site->type;
+}
+
+FactCallSite *
+tuoyu_fact_site_by_columns(FunctionCallInfo fcinfo, int first, FactKind kind)
+{
+	Catalogue  *catalogue = tuoyu_enter_catalogue();
+	FactCallSite *site = call_site(fcinfo);
+	Node	   *row;
+
+	if (site_is_current(site))
+		return site;
+	if (fcinfo->flinfo->fn_expr == NULL || !IsA(fcinfo->flinfo->fn_expr, FuncExpr))
+		elog(ERROR, "no row type for the columns of a fact");
+	row = linitial(((FuncExpr *) fcinfo->flinfo->fn_expr)->args);
+	fill_site(site, catalogue, exprType(row), exprTypmod(row), kind);
+	check_columns(fcinfo, first, site->type->desc);
+	return site;
 }
 
 FactType *
 tuoyu_head_counts_type(Catalogue *catalogue)
 {
-	return find_fact_type(catalogue, NULL, FACT_HEADS);
+	return find_fact_type(catalogue, InvalidOid, -1, FACT_HEADS);
 }
 
 void

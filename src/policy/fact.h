@@ -51,8 +51,21 @@ typedef struct FactType
 	struct Memo *memos;			/* by question */
 } FactType;
 
+/* What a call site keeps in fn_extra. */
+typedef struct FactCallSite
+{
+	uint64		version;		/* of the catalogue */
+	Oid			row_type;
+	int32		row_typmod;
+	FactType   *type;
+	struct Memo *memo;			/* for the caller to keep as long as the type holds; else NULL */
+} FactCallSite;
+
 /* The fact type for a row (NULL: none), cached at the call site. */
 extern FactType *tuoyu_fact_type(FunctionCallInfo fcinfo, HeapTupleHeader row, FactKind kind);
+
+/* The call site for a row that comes column by column in the arguments from first on; argument 0 only names its type. */
+extern FactCallSite *tuoyu_fact_site_by_columns(FunctionCallInfo fcinfo, int first, FactKind kind);
 
 /* The fact type of head counts, which come without a row. */
 extern FactType *tuoyu_head_counts_type(Catalogue *catalogue);

@@ -26,8 +26,36 @@ typedef struct Row
 	Datum	   *values;
 	bool	   *nulls;
 	int			column;			/* the next one to take */
-	int		   *nprograms;
+	struct Loading *loading;
 } Row;
+
+/* A document, by its key. */
+typedef struct Document
+{
+	const char *document;
+	const char *title;
+	const char *doc_number;
+} Document;
+
+/* A row of policy_withdrawal: of a rule or of a document's rules, by the law where scenario is NULL. */
+typedef struct WithdrawalRow
+{
+	const char *rule;
+	const char *document;
+	Withdrawal	withdrawal;
+} WithdrawalRow;
+
+/* What rules refer to, read before them, and what they have in common, found when all have been read. */
+typedef struct Loading
+{
+	Catalogue  *catalogue;
+	const Jsonb *policy;		/* NULL: the tables themselves */
+	int			ndocuments;
+	Document   *documents;		/* in order */
+	int			nwithdrawals;
+	WithdrawalRow *withdrawals;
+	List	   *programs;
+} Loading;
 
 /*
  * Taking a row apart; results live in the catalogue's memory, which is the current one
@@ -131,8 +159,9 @@ next_formula(Row *row, Oid result_type)
 	program = palloc(sizeof(RuleProgram));
 	program->source = source;
 	program->result_type = result_type;
-	program->index = (*row->nprograms)++;
+	program->index = 0;
 	program->fractional_months = false;
+	row->loading->programs = lappend(row->loading->programs, program);
 	return program;
 }
 
@@ -156,26 +185,44 @@ next_array(Row *row, Oid element_type, Datum **elements)
 
 static const char *const combine_labels[] = {"replace", "add", "floor", "ceiling", NULL};
 
-/* In which scenarios the row is withdrawn, and since when: two arrays of one length. */
-static List *
-next_withdrawals(Row *row)
+static int
+compare_documents(const void *a, const void *b)
 {
-	Datum	   *scenarios,
-			   *days;
-	int			count = next_array(row, TEXTOID, &scenarios);
-	List	   *result = NIL;
+	return strcmp(((const Document *) a)->document, ((const Document *) b)->document);
+}
 
-	if (next_array(row, DATEOID, &days) != count)
-		elog(ERROR, "scenarios and days of withdrawals differ in number");
-	for (int i = 0; i < count; i++)
+/* The title and the number of a rule's document. */
+static void
+set_document(const Loading *loading, RuleHead *head, const char *key)
+{
+	Document	probe = {.document = key};
+	const Document *found;
+
+	found = key == NULL ? NULL : bsearch(&probe, loading->documents, loading->ndocuments, sizeof(Document), compare_documents);
+	if (found != NULL)
 	{
-		Withdrawal *withdrawal = palloc(sizeof(Withdrawal));
-
-		withdrawal->scenario = TextDatumGetCString(scenarios[i]);
-		withdrawal->since = DatumGetDateADT(days[i]);
-		result = lappend(result, withdrawal);
+		head->document = found->title;
+		head->doc_number = found->doc_number;
 	}
-	return result;
+}
+
+/* Withdrawn by the law, a rule has fewer days; withdrawn in a scenario, it says which and since when. */
+static void
+withdraw(const Loading *loading, RuleHead *head, const char *document)
+{
+	for (int i = 0; i < loading->nwithdrawals; i++)
+	{
+		WithdrawalRow *row = &loading->withdrawals[i];
+
+		if (row->rule != NULL ? strcmp(row->rule, head->rule) != 0 : document == NULL || strcmp(row->document, document) != 0)
+			continue;
+		if (row->withdrawal.scenario != NULL)
+			head->withdrawals = lappend(head->withdrawals, &row->withdrawal);
+		else
+			head->days.to = Min(head->days.to, row->withdrawal.since);
+	}
+	if (head->days.from >= head->days.to)
+		head->days = (Days) {DATEVAL_NOBEGIN, DATEVAL_NOBEGIN};
 }
 
 /* The columns that every query begins with. */
@@ -183,18 +230,19 @@ static void
 take_head(Row *row, RuleHead *head)
 {
 	Datum	   *assumptions;
+	const char *document;
 	int			count;
 	bool		isnull;
 
 	head->rule = next_text(row);
 	head->region = next_bigint(row);
 	head->days = next_days(row, &isnull);
-	head->withdrawals = next_withdrawals(row);
 	head->shipped = next_bool(row);
 	head->scenario = next_text(row);
 	head->combine = next_choice(row, combine_labels);
-	head->document = next_text(row);
-	head->doc_number = next_text(row);
+	document = next_text(row);
+	set_document(row->loading, head, document);
+	withdraw(row->loading, head, document);
 	head->clause = next_text(row);
 	count = next_array(row, TEXTOID, &assumptions);
 	for (int i = 0; i < count; i++)
@@ -262,24 +310,13 @@ next_as_for(Row *row)
  * The tables
  */
 
-/* withdrawn by the law, the row has fewer days; withdrawn in a scenario, it says which and since when */
-#define WITHDRAWN_COLUMNS \
-	"r.during OPERATOR(pg_catalog.*) pg_catalog.daterange(NULL, w.since), w.scenarios, w.days, "
-#define FROM_WITHDRAWALS(key) \
-	" LEFT JOIN LATERAL (SELECT pg_catalog.min(p.since) FILTER (WHERE p.scenario IS NULL), " \
-	"pg_catalog.array_agg(p.scenario ORDER BY p.withdrawal) FILTER (WHERE p.scenario IS NOT NULL), " \
-	"pg_catalog.array_agg(p.since ORDER BY p.withdrawal) FILTER (WHERE p.scenario IS NOT NULL) " \
-	"FROM %3$s p WHERE p.rule OPERATOR(pg_catalog.=) r." key \
-	" OR p.withdrawn_document OPERATOR(pg_catalog.=) r.document) w(since, scenarios, days) ON true"
 #define HEAD_COLUMNS \
-	"r.rule, r.region, " WITHDRAWN_COLUMNS "r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, "
+	"r.rule, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, "
 #define DOCUMENT_COLUMNS \
-	"d.title, d.doc_number, r.clause, r.assumptions, "
-/* the table, the documents and the withdrawals, from the catalogue or from a policy that was kept: see load_table */
-#define FROM_DOCUMENT \
-	" FROM %1$s r LEFT JOIN %2$s d ON d.document OPERATOR(pg_catalog.=) r.document"
+	"r.document, r.clause, r.assumptions, "
+/* the table, or its rows in a policy that was kept: see run */
 #define FROM_RULE \
-	FROM_DOCUMENT FROM_WITHDRAWALS("rule")
+	" FROM %s r"
 #define SELECTOR_COLUMNS \
 	"r.band, r.institution_kind, r.ownership, r.funding, r.grade, r.zone, r.service_form, "
 #define REPLACED(key) \
@@ -299,8 +336,8 @@ static const char *const age_basis_labels[] = {"birthday", "day_after", NULL};
 /* in the order of BandReference */
 static const char *const band_reference_labels[] = {"as_of", "month_start", "year_start", "school_year_start", NULL};
 
-static RuleHead *
-take_band_rule(Row *row)
+static void
+take_band_rule(Row *row, void *head)
 {
 	BandRule   *rule = palloc0(sizeof(BandRule));
 	bool		isnull;
@@ -324,7 +361,7 @@ take_band_rule(Row *row)
 	rule->ratio = next_int(row, 0);
 	rule->minimum_caregivers = next_int(row, 0);
 	rule->required = next_formula(row, NUMERICOID);
-	return &rule->head;
+	*(RuleHead **) head = &rule->head;
 }
 
 static const char *const staffing_query =
@@ -334,8 +371,8 @@ static const char *const staffing_query =
 
 static const char *const scope_labels[] = {"class", "institution", NULL};
 
-static RuleHead *
-take_staffing_rule(Row *row)
+static void
+take_staffing_rule(Row *row, void *head)
 {
 	StaffingRule *rule = palloc0(sizeof(StaffingRule));
 
@@ -347,7 +384,7 @@ take_staffing_rule(Row *row)
 	rule->certificate = tuoyu_label(next_text(row));
 	rule->demand.head = rule->head;
 	rule->demand.required = next_formula(row, NUMERICOID);
-	return &rule->head;
+	*(RuleHead **) head = &rule->head;
 }
 
 /* Whether there are rules of the law that others ask about before they read anything else. */
@@ -370,8 +407,8 @@ static const char *const fee_query =
 	SELECTOR_COLUMNS AS_FOR_COLUMNS
 	"r.cap, r.lowest, r.cap_included, r.rounding_unit, r.rounding_mode, false" FROM_RULE;
 
-static RuleHead *
-take_fee_rule(Row *row)
+static void
+take_fee_rule(Row *row, void *head)
 {
 	FeeRule    *rule = palloc0(sizeof(FeeRule));
 
@@ -382,7 +419,7 @@ take_fee_rule(Row *row)
 	rule->lowest = next_formula(row, NUMERICOID);
 	rule->cap_included = next_bool(row);
 	rule->rounding = next_rounding(row);
-	return &rule->head;
+	*(RuleHead **) head = &rule->head;
 }
 
 /* most rules have none, and a sub-select costs something even where it gives nothing */
@@ -476,8 +513,8 @@ mark_fractional(const SubsidyRule *rule)
 			programs[i]->fractional_months = rule->month_counting == MONTHS_BY_FORMULA;
 }
 
-static RuleHead *
-take_subsidy_rule(Row *row)
+static void
+take_subsidy_rule(Row *row, void *head)
 {
 	SubsidyRule *rule = palloc0(sizeof(SubsidyRule));
 
@@ -514,16 +551,15 @@ take_subsidy_rule(Row *row)
 	rule->stacking = next_choice(row, stacking_labels);
 	rule->stacking_rank = next_int(row, PG_INT32_MAX);
 	mark_fractional(rule);
-	return &rule->head;
+	*(RuleHead **) head = &rule->head;
 }
 
 static const char *const parameter_query =
-	"SELECT r.parameter, r.region, " WITHDRAWN_COLUMNS "r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
-	"d.title, d.doc_number, r.clause, NULL::pg_catalog.text[], r.name, r.value, r.unit"
-	FROM_DOCUMENT FROM_WITHDRAWALS("parameter");
+	"SELECT r.parameter, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
+	"r.document, r.clause, NULL::pg_catalog.text[], r.name, r.value, r.unit" FROM_RULE;
 
-static RuleHead *
-take_parameter(Row *row)
+static void
+take_parameter(Row *row, void *head)
 {
 	PolicyParameter *parameter = palloc0(sizeof(PolicyParameter));
 
@@ -531,38 +567,31 @@ take_parameter(Row *row)
 	parameter->name = next_text(row);
 	parameter->value = next_numeric(row);
 	parameter->unit = next_text(row);
-	return &parameter->head;
+	*(RuleHead **) head = &parameter->head;
 }
 
-/* A table of the catalogue as SQL names it: itself, or its rows in the policy that is the query's argument. */
-static char *
-relation(const char *table, bool kept)
-{
-	return psprintf(kept ? "pg_catalog.jsonb_populate_recordset(NULL::tuoyu.%1$s, $1 OPERATOR(pg_catalog.->) '%1$s')" :
-					"tuoyu.%1$s", table);
-}
-
-/* Run a query on a table, the documents and the withdrawals of the catalogue, or of the policy when there is one. */
+/* Run a query on a table of the catalogue, or on its rows in the policy that was kept. */
 static int
-run(const char *query, const char *table, const Jsonb *policy)
+run(const Loading *loading, const char *query, const char *table)
 {
-	bool		kept = policy != NULL;
+	bool		kept = loading->policy != NULL;
 	Oid			type = JSONBOID;
-	Datum		value = JsonbPGetDatum(policy);
+	Datum		value = JsonbPGetDatum(loading->policy);
+	char	   *relation = psprintf(kept ? "pg_catalog.jsonb_populate_recordset(NULL::tuoyu.%1$s, $1 OPERATOR(pg_catalog.->) '%1$s')" :
+									"tuoyu.%1$s", table);
 
-	query = psprintf(query, relation(table, kept), relation("policy_document", kept), relation("policy_withdrawal", kept));
-	if (SPI_execute_with_args(query, kept ? 1 : 0, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
+	if (SPI_execute_with_args(psprintf(query, relation), kept ? 1 : 0, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the policy catalogue");
 	return (int) SPI_processed;
 }
 
 /* Room for a row of the result. */
 static Row
-result_row(int *nprograms)
+result_row(Loading *loading)
 {
 	int			ncolumns = SPI_tuptable->tupdesc->natts;
 
-	return (Row) {palloc(sizeof(Datum) * ncolumns), palloc(sizeof(bool) * ncolumns), 0, nprograms};
+	return (Row) {palloc(sizeof(Datum) * ncolumns), palloc(sizeof(bool) * ncolumns), 0, loading};
 }
 
 /* Begin to take a row of the result apart. */
@@ -573,53 +602,66 @@ open_row(Row *row, int number)
 	row->column = 0;
 }
 
-/* Read one table; rows are taken apart in the catalogue's memory. */
-static RuleList
-load_table(Catalogue *catalogue, const Jsonb *policy, const char *table, const char *query, RuleHead *(*take) (Row *row))
+/* Read one table into items of a size; rows are taken apart in the catalogue's memory. */
+static int
+load_items(Loading *loading, const char *table, const char *query, Size size, void (*take) (Row *row, void *item), void *items)
 {
-	int		   *nprograms = &catalogue->nprograms;
-	RuleList	list;
-	Row			row;
-	MemoryContext caller;
+	int			count = run(loading, query, table);
+	Row			row = result_row(loading);
+	MemoryContext caller = MemoryContextSwitchTo(loading->catalogue->memory);
+	char	   *item = *(void **) items = palloc0(size * (count + 1));
 
-	list.count = run(query, table, policy);
-	row = result_row(nprograms);
-	caller = MemoryContextSwitchTo(catalogue->memory);
-	list.rules = palloc(sizeof(RuleHead *) * (list.count + 1));
-	for (int i = 0; i < list.count; i++)
+	for (int i = 0; i < count; i++, item += size)
 	{
 		open_row(&row, i);
-		list.rules[i] = take(&row);
+		take(&row, item);
 	}
 	MemoryContextSwitchTo(caller);
 	SPI_freetuptable(SPI_tuptable);
+	return count;
+}
+
+/* Read a table of rules. */
+static RuleList
+load_rules(Loading *loading, const char *table, const char *query, void (*take) (Row *row, void *head))
+{
+	RuleList	list;
+
+	list.count = load_items(loading, table, query, sizeof(RuleHead *), take, &list.rules);
 	return list;
 }
 
-static const char *const workday_query =
-	"SELECT w.day, w.region, w.is_workday FROM %1$s w "
-	"ORDER BY w.day USING OPERATOR(pg_catalog.<), tuoyu.region_level(w.region) USING OPERATOR(pg_catalog.>)";
-
-static Workdays
-load_workdays(Catalogue *catalogue, const Jsonb *policy)
+static void
+take_document(Row *row, void *item)
 {
-	Workdays	workdays;
-	Row			row;
+	Document   *document = item;
 
-	workdays.count = run(workday_query, "workday_exception", policy);
-	row = result_row(NULL);
-	workdays.days = MemoryContextAlloc(catalogue->memory, sizeof(WorkdayException) * (workdays.count + 1));
-	for (int i = 0; i < workdays.count; i++)
-	{
-		bool		isnull;
+	document->document = next_text(row);
+	document->title = next_text(row);
+	document->doc_number = next_text(row);
+}
 
-		open_row(&row, i);
-		workdays.days[i].day = DatumGetDateADT(next(&row, &isnull));
-		workdays.days[i].region = next_bigint(&row);
-		workdays.days[i].is_workday = next_bool(&row);
-	}
-	SPI_freetuptable(SPI_tuptable);
-	return workdays;
+static void
+take_withdrawal(Row *row, void *item)
+{
+	WithdrawalRow *withdrawal = item;
+	bool		isnull;
+
+	withdrawal->rule = next_text(row);
+	withdrawal->document = next_text(row);
+	withdrawal->withdrawal.scenario = next_text(row);
+	withdrawal->withdrawal.since = DatumGetDateADT(next(row, &isnull));
+}
+
+static void
+take_workday(Row *row, void *item)
+{
+	WorkdayException *workday = item;
+	bool		isnull;
+
+	workday->day = DatumGetDateADT(next(row, &isnull));
+	workday->region = next_bigint(row);
+	workday->is_workday = next_bool(row);
 }
 
 /* A hash table in the catalogue's memory. */
@@ -652,19 +694,62 @@ share_items(const RuleList *list)
 	pfree(rules);
 }
 
+/* Programs by all that compiling them depends on. */
+static int
+compare_programs(const ListCell *a, const ListCell *b)
+{
+	const RuleProgram *x = lfirst(a);
+	const RuleProgram *y = lfirst(b);
+
+	if (x->result_type != y->result_type)
+		return x->result_type < y->result_type ? -1 : 1;
+	if (x->fractional_months != y->fractional_months)
+		return x->fractional_months ? 1 : -1;
+	return strcmp(x->source, y->source);
+}
+
+/* Number the programs; what is written in many rules, as the caps of many cities are, is compiled once. */
+static void
+number_programs(Catalogue *catalogue, List *programs)
+{
+	ListCell   *cell;
+
+	list_sort(programs, compare_programs);
+	foreach(cell, programs)
+	{
+		int			i = foreach_current_index(cell);
+
+		if (i == 0 || compare_programs(list_nth_cell(programs, i - 1), cell) != 0)
+			catalogue->nprograms++;
+		((RuleProgram *) lfirst(cell))->index = catalogue->nprograms - 1;
+	}
+	list_free(programs);
+}
+
 void
 tuoyu_load_catalogue(Catalogue *catalogue, const Jsonb *policy)
 {
+	Loading		loading = {.catalogue = catalogue, .policy = policy};
+
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	catalogue->bands = load_table(catalogue, policy, "band_rule", band_query, take_band_rule);
-	catalogue->staffing = load_table(catalogue, policy, "staffing_rule", staffing_query, take_staffing_rule);
-	catalogue->fees = load_table(catalogue, policy, "fee_rule", fee_query, take_fee_rule);
-	catalogue->subsidies = load_table(catalogue, policy, "subsidy_rule", subsidy_query, take_subsidy_rule);
-	share_items(&catalogue->subsidies);
-	catalogue->parameters = load_table(catalogue, policy, "policy_parameter", parameter_query, take_parameter);
-	catalogue->workdays = load_workdays(catalogue, policy);
+	loading.ndocuments = load_items(&loading, "policy_document", "SELECT d.document, d.title, d.doc_number FROM %s d",
+									sizeof(Document), take_document, &loading.documents);
+	qsort(loading.documents, loading.ndocuments, sizeof(Document), compare_documents);
+	loading.nwithdrawals = load_items(&loading, "policy_withdrawal", "SELECT w.rule, w.withdrawn_document, w.scenario, w.since FROM %s w",
+									  sizeof(WithdrawalRow), take_withdrawal, &loading.withdrawals);
+	catalogue->bands = load_rules(&loading, "band_rule", band_query, take_band_rule);
+	catalogue->staffing = load_rules(&loading, "staffing_rule", staffing_query, take_staffing_rule);
+	catalogue->fees = load_rules(&loading, "fee_rule", fee_query, take_fee_rule);
+	catalogue->subsidies = load_rules(&loading, "subsidy_rule", subsidy_query, take_subsidy_rule);
+	catalogue->parameters = load_rules(&loading, "policy_parameter", parameter_query, take_parameter);
+	catalogue->workdays.count = load_items(&loading, "workday_exception",
+										   "SELECT w.day, w.region, w.is_workday FROM %s w "
+										   "ORDER BY w.day USING OPERATOR(pg_catalog.<), tuoyu.region_level(w.region) USING OPERATOR(pg_catalog.>)",
+										   sizeof(WorkdayException), take_workday, &catalogue->workdays.days);
 	SPI_finish();
+	share_items(&catalogue->subsidies);
+	number_programs(catalogue, loading.programs);
 	note_staffing(catalogue);
 	catalogue->regions = make_hash(catalogue, "tuoyu rules by region", sizeof(RegionCode), sizeof(RegionRules));
 	catalogue->fact_types = make_hash(catalogue, "tuoyu fact types", sizeof(struct FactTypeKey), sizeof(FactType));

@@ -30,7 +30,7 @@
 #define MEMO_TRIAL 131072
 #define MEMO_REST 8
 
-#define OUTCOMES_AT_FIRST 4
+#define OUTCOMES_AT_FIRST 6
 
 /* An amount, for births in [from, to) and monthly fees in [fee_from, fee_to). */
 typedef struct Outcome
@@ -41,6 +41,9 @@ typedef struct Outcome
 	Yuan		fee_to;
 	Yuan		amount;			/* NO_AMOUNT: NULL */
 } Outcome;
+
+/* Is from <= value < to?  In one comparison: what is below from is far above it when taken as unsigned. */
+#define IS_BETWEEN(type, value, from, to) ((type) (value) - (type) (from) < (type) (to) - (type) (from))
 
 #define NO_AMOUNT PG_INT64_MIN
 
@@ -74,6 +77,8 @@ typedef struct MemoEntry
 static inline bool is_probe(const Memo *memo, const MemoRow *row);
 static inline uint32 probe_hash(const Memo *memo);
 
+/* a table is small beside the rows that it leads to; half empty, most look-ups find theirs at once */
+#define SH_FILLFACTOR (0.4)
 #define SH_PREFIX memo
 #define SH_ELEMENT_TYPE MemoEntry
 #define SH_KEY_TYPE MemoRow *
@@ -98,13 +103,14 @@ struct Memo
 	int			nkeys;
 	AttrNumber	attnos[FACT_COLUMNS_NOTED];
 	int16		lengths[FACT_COLUMNS_NOTED];	/* 0: passed by value */
-	bool		by_value;		/* all of them */
 	AttrNumber	birth;			/* attribute of the birth date; 0: none */
 	AttrNumber	fee;			/* of the monthly fee */
 	AttrNumber	last;			/* of all these */
 
 	MemoryContext memory;		/* the table and what it holds */
 	memo_hash  *table;
+	const NullableDatum *given; /* columns of the row at hand; NULL: it is the fact type's current one */
+	int			ngiven;
 	MemoKey		probe;			/* of the row at hand */
 	uint32		hash;
 	DateADT		birth_date;		/* any day where the fact has none */
@@ -127,11 +133,10 @@ is_probe(const Memo *memo, const MemoRow *row)
 
 	if (row->nulls != probe->nulls)
 		return false;
-	if (memo->by_value)
-		return memcmp(row->values, probe->values, sizeof(Datum) * memo->nkeys) == 0;
 	for (int i = 0; i < memo->nkeys; i++)
-		if (memo->lengths[i] == 0 || ((probe->nulls >> i) & 1) != 0 ? row->values[i] != probe->values[i] :
-			!datum_image_eq(row->values[i], probe->values[i], false, memo->lengths[i]))
+		if (row->values[i] != probe->values[i] &&
+			(memo->lengths[i] == 0 || ((probe->nulls >> i) & 1) != 0 ||
+			 !datum_image_eq(row->values[i], probe->values[i], false, memo->lengths[i])))
 			return false;
 	return true;
 }
@@ -142,37 +147,61 @@ probe_hash(const Memo *memo)
 	return memo->hash;
 }
 
+/* The odd number next to 2^64 over the golden ratio: to multiply by it carries each bit into those above (Fibonacci hashing). */
+#define SPREAD UINT64CONST(0x9E3779B97F4A7C15)
+
+/* A column of the row at hand. */
+static inline NullableDatum
+column_at_hand(const Memo *memo, AttrNumber attno)
+{
+	const TupleTableSlot *slot = memo->type->slot;
+
+	if (memo->given == NULL)
+		return (NullableDatum) {slot->tts_values[attno - 1], slot->tts_isnull[attno - 1]};
+	return attno <= memo->ngiven ? memo->given[attno - 1] : (NullableDatum) {0, true};
+}
+
 /* Read the key from the row at hand. */
-static void
+static pg_attribute_always_inline void
 read_key(Memo *memo)
 {
-	TupleTableSlot *slot = memo->type->slot;
 	MemoKey    *key = &memo->probe;
 	uint64		hash = 0;
 
-	slot_getsomeattrs(slot, memo->last);
+	if (memo->given == NULL)
+		slot_getsomeattrs(memo->type->slot, memo->last);
 	key->nulls = 0;
 	for (int i = 0; i < memo->nkeys; i++)
 	{
-		int			column = memo->attnos[i] - 1;
-		bool		isnull = slot->tts_isnull[column];
-		Datum		value = isnull ? (Datum) 0 : slot->tts_values[column];
+		NullableDatum column = column_at_hand(memo, memo->attnos[i]);
+		Datum		value = column.isnull ? (Datum) 0 : column.value;
 
 		key->values[i] = value;
-		key->nulls |= (uint64) isnull << i;
-		hash = hash_combine64(hash, memo->lengths[i] == 0 || isnull ? value : datum_image_hash(value, false, memo->lengths[i]));
+		key->nulls |= (uint64) column.isnull << i;
+		hash = (hash ^ (memo->lengths[i] == 0 || column.isnull ? value : datum_image_hash(value, false, memo->lengths[i]))) * SPREAD;
 	}
 	memo->birth_date = 0;
-	if (memo->birth != 0 && slot->tts_isnull[memo->birth - 1])
-		key->nulls |= NULL_BIRTH;
-	else if (memo->birth != 0)
-		memo->birth_date = DatumGetDateADT(slot->tts_values[memo->birth - 1]);
+	if (memo->birth != 0)
+	{
+		NullableDatum birth = column_at_hand(memo, memo->birth);
+
+		if (birth.isnull)
+			key->nulls |= NULL_BIRTH;
+		else
+			memo->birth_date = DatumGetDateADT(birth.value);
+	}
 	memo->monthly_fee = 0;
-	if (memo->fee != 0 && slot->tts_isnull[memo->fee - 1])
-		key->nulls |= NULL_FEE;
-	else if (memo->fee != 0)
-		memo->monthly_fee = DatumGetYuan(slot->tts_values[memo->fee - 1]);
-	memo->hash = murmurhash32((uint32) hash ^ (uint32) (hash >> 32)) ^ (uint32) (key->nulls >> 62);
+	if (memo->fee != 0)
+	{
+		NullableDatum fee = column_at_hand(memo, memo->fee);
+
+		if (fee.isnull)
+			key->nulls |= NULL_FEE;
+		else
+			memo->monthly_fee = DatumGetYuan(fee.value);
+	}
+	hash ^= key->nulls;
+	memo->hash = (uint32) (((hash ^ (hash >> 32)) * SPREAD) >> 32);
 }
 
 static size_t
@@ -218,14 +247,12 @@ start_table(Memo *memo, uint64 columns)
 	memo->columns = columns;
 	memo->nkeys = 0;
 	memo->last = Max(memo->birth, memo->fee);
-	memo->by_value = true;
 	for (int i = 0; i < FACT_COLUMNS_NOTED; i++)
 		if ((columns >> i) & 1)
 		{
 			Form_pg_attribute att = TupleDescAttr(memo->type->desc, i);
 
 			memo->lengths[memo->nkeys] = att->attbyval ? 0 : att->attlen;
-			memo->by_value &= att->attbyval;
 			memo->attnos[memo->nkeys++] = i + 1;
 			memo->last = Max(memo->last, i + 1);
 		}
@@ -263,21 +290,16 @@ same_text(text *a, text *b)
 	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) && memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }
 
-/* Is it worth asking?  When too few calls were answered, the memo rests, and then tries again. */
-static bool
-is_useful(Memo *memo)
+/* After a trial: when too few calls were answered, the memo rests, and then tries again. */
+static void
+end_trial(Memo *memo)
 {
-	if (memo->resting > 0)
-		return --memo->resting == 0;
-	if (++memo->calls < MEMO_TRIAL)
-		return true;
 	if (memo->found < memo->calls / 2)
 	{
 		memo->resting = MEMO_TRIAL * MEMO_REST;
 		start_table(memo, memo->columns);
 	}
 	memo->calls = memo->found = 0;
-	return memo->resting == 0;
 }
 
 Memo *
@@ -291,48 +313,94 @@ tuoyu_memo(FactType *type, text *item, text *scenario)
 		memo = memo->next;
 		count++;
 	}
-	if (memo == NULL && count == MEMOS_MAX)
-		return NULL;
-	if (memo == NULL)
+	if (memo == NULL && count < MEMOS_MAX)
 		memo = make_memo(type, item, scenario);
-	return is_useful(memo) ? memo : NULL;
+	return memo;
+}
+
+/*
+ * Which of a row's outcomes is that of the birth and the fee at hand?  Where several are, they are the same.  All are looked
+ * at: they come in no order that a processor could foresee, and it is quicker than to guess where to stop.
+ */
+static inline const Outcome *
+outcome_at_hand(const Memo *memo, MemoRow *row)
+{
+	const Outcome *outcomes = row_outcomes(memo, row);
+	const Outcome *found = NULL;
+
+	for (int i = 0; i < row->noutcomes; i++)
+	{
+		const Outcome *outcome = &outcomes[i];
+		int			is_it = IS_BETWEEN(uint32, memo->birth_date, outcome->from, outcome->to) &
+			IS_BETWEEN(uint64, memo->monthly_fee, outcome->fee_from, outcome->fee_to);
+
+		found = is_it ? outcome : found;
+	}
+	return found;
 }
 
 bool
-tuoyu_memo_find(Memo *memo, NullableDatum *amount)
+tuoyu_memo_find(Memo *memo, const NullableDatum *columns, int count, NullableDatum *amount)
 {
 	MemoEntry  *entry;
+	const Outcome *outcome;
 
+	if (memo->resting > 0 && --memo->resting > 0)
+		return false;
+	if (++memo->calls == MEMO_TRIAL)
+		end_trial(memo);
+	memo->given = columns;
+	memo->ngiven = count;
 	read_key(memo);
 	entry = memo_lookup_hash(memo->table, NULL, memo->hash);
-	if (entry != NULL)
-	{
-		const Outcome *outcomes = row_outcomes(memo, entry->row);
+	outcome = entry == NULL ? NULL : outcome_at_hand(memo, entry->row);
+	if (outcome == NULL)
+		return false;
+	amount->isnull = outcome->amount == NO_AMOUNT;
+	amount->value = YuanGetDatum(outcome->amount);
+	memo->found++;
+	return true;
+}
 
-		for (int i = 0; i < entry->row->noutcomes; i++)
-			if (memo->birth_date >= outcomes[i].from && memo->birth_date < outcomes[i].to &&
-				memo->monthly_fee >= outcomes[i].fee_from && memo->monthly_fee < outcomes[i].fee_to)
-			{
-				amount->isnull = outcomes[i].amount == NO_AMOUNT;
-				amount->value = YuanGetDatum(amount->isnull ? 0 : outcomes[i].amount);
-				memo->found++;
-				return true;
-			}
-	}
-	return false;
+/* Are two outcomes one, of births or of fees that follow each other?  Then the first becomes both. */
+static bool
+join_outcomes(Outcome *a, const Outcome *b)
+{
+	bool		same_births = a->from == b->from && a->to == b->to;
+	bool		same_fees = a->fee_from == b->fee_from && a->fee_to == b->fee_to;
+
+	if (a->amount != b->amount ||
+		!((same_fees && a->from <= b->to && b->from <= a->to) ||
+		  (same_births && a->fee_from <= b->fee_to && b->fee_from <= a->fee_to)))
+		return false;
+	a->from = Min(a->from, b->from);
+	a->to = Max(a->to, b->to);
+	a->fee_from = Min(a->fee_from, b->fee_from);
+	a->fee_to = Max(a->fee_to, b->fee_to);
+	return true;
 }
 
 /* Add what came out to a row's outcomes; returns the row, which may have moved. */
 static MemoRow *
 add_outcome(Memo *memo, MemoRow *row, const NullableDatum *amount)
 {
+	Outcome    *outcomes = row_outcomes(memo, row);
+	Outcome		fresh = {memo->type->births.from, memo->type->births.to, memo->type->fee_from, memo->type->fee_to,
+	amount->isnull ? NO_AMOUNT : DatumGetYuan(amount->value)};
+
+	/* what it is joined to may now be joined to others */
+	for (int i = 0; i < row->noutcomes; i++)
+		if (join_outcomes(&fresh, &outcomes[i]))
+		{
+			outcomes[i] = outcomes[--row->noutcomes];
+			i = -1;
+		}
 	if (row->noutcomes == row->space)
 	{
 		row = repalloc(row, row_size(memo, row->space * 2));
 		row->space *= 2;
 	}
-	row_outcomes(memo, row)[row->noutcomes++] = (Outcome) {memo->type->births.from, memo->type->births.to,
-		memo->type->fee_from, memo->type->fee_to, amount->isnull ? NO_AMOUNT : DatumGetYuan(amount->value)};
+	row_outcomes(memo, row)[row->noutcomes++] = fresh;
 	return row;
 }
 
@@ -345,6 +413,8 @@ tuoyu_memo_keep(Memo *memo, const NullableDatum *amount)
 	MemoEntry  *entry;
 	bool		found;
 
+	if (memo->resting > 0)
+		return;
 	if (type->reads.beyond)
 	{
 		memo->resting = PG_UINT32_MAX;

@@ -327,7 +327,7 @@ typedef struct Catalogue
 	bool		any_staffing[2];	/* rules of the law, by StaffScope */
 	bool		any_certificate[2]; /* those that need a certificate */
 	Workdays	workdays;
-	int			nprograms;		/* formulas in all rules */
+	int			nprograms;		/* different formulas in all rules */
 	struct HTAB *regions;		/* RegionRules by region */
 	struct HTAB *fact_types;	/* FactType by row type and kind, see fact.c */
 	struct HTAB *band_days;		/* BandDay by region and day, see band_rule.c; NULL: none yet */
@@ -338,20 +338,17 @@ typedef struct Catalogue
 /*
  * The catalogue as it is now; read anew after a change.  What it holds is good until a function called from SQL enters it
  * again, or the transaction ends: entering is for the start of such a function, when no computation is under way.
- * The generation tells call sites whether what they kept still belongs to it.
+ * The version tells call sites whether what they kept still belongs to it, and whether row types may have changed.
  */
 extern Catalogue *tuoyu_enter_catalogue(void);
 extern Catalogue *tuoyu_catalogue(void);
-extern uint64 tuoyu_catalogue_generation(void);
+extern uint64 tuoyu_catalogue_version(void);
 
 /*
  * Have computations read this catalogue, which the caller keeps, instead of the one in force; NULL ends that.  Returns what
  * was read before.  Call sites that keep what they found must not serve another catalogue of the caller's.
  */
 extern Catalogue *tuoyu_use_catalogue(Catalogue *catalogue);
-
-/* Goes up when any relation, and so any row type, may have changed. */
-extern uint64 tuoyu_relation_changes(void);
 
 /* The rows that may matter at a region. */
 extern RegionRules *tuoyu_region_rules(Catalogue *catalogue, RegionCode region);

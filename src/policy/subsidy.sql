@@ -42,10 +42,25 @@ CREATE FUNCTION tuoyu.subsidy_lines(fact pg_catalog.record, scenario pg_catalog.
 COMMENT ON FUNCTION tuoyu.subsidy_lines(pg_catalog.record, pg_catalog.text) IS
 	'What is due for a fact (columns as in tuoyu.care_fact): a line for each rule and settlement period, with its basis; no line where no rule applies. With a scenario, its rules overlay the law in force. For values that change over time see subsidy_lines_over';
 
+CREATE FUNCTION tuoyu.subsidy_amount_support(pg_catalog.internal) RETURNS pg_catalog.internal
+	AS 'MODULE_PATHNAME', 'tuoyu_subsidy_amount_support'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tuoyu.subsidy_amount_support(pg_catalog.internal) IS
+	'Planner support: a fact that is a row of a table, or that the query puts together, is passed column by column';
+
+CREATE FUNCTION tuoyu.subsidy_amount_by_columns(row_type pg_catalog.record, item pg_catalog.text, scenario pg_catalog.text,
+		VARIADIC columns pg_catalog."any") RETURNS tuoyu.yuan
+	AS 'MODULE_PATHNAME', 'tuoyu_subsidy_amount_by_columns'
+	LANGUAGE C STABLE PARALLEL SAFE COST 100;
+
+COMMENT ON FUNCTION tuoyu.subsidy_amount_by_columns(pg_catalog.record, pg_catalog.text, pg_catalog.text, pg_catalog."any") IS
+	'What the planner makes of subsidy_amount(row, ...): the same, with a NULL that names the row''s type and the row''s columns, so that no row need be formed. Not to be called by hand. Columns that are not the type''s: 42804';
+
 CREATE FUNCTION tuoyu.subsidy_amount(fact pg_catalog.record, item pg_catalog.text DEFAULT NULL, scenario pg_catalog.text DEFAULT NULL)
 	RETURNS tuoyu.yuan
 	AS 'MODULE_PATHNAME', 'tuoyu_subsidy_amount'
-	LANGUAGE C STABLE PARALLEL SAFE COST 100;
+	LANGUAGE C STABLE PARALLEL SAFE COST 100 SUPPORT tuoyu.subsidy_amount_support;
 
 COMMENT ON FUNCTION tuoyu.subsidy_amount(pg_catalog.record, pg_catalog.text, pg_catalog.text) IS
 	'The sum of the lines that subsidy_lines gives, of one item or of all; NULL (not 0) where no rule applies';

@@ -7,6 +7,7 @@
 #include "catalog/pg_type_d.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "nodes/primnodes.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -50,19 +51,12 @@ rows_of_array(ArrayType *array, HeapTupleHeader **rows)
 	return count;
 }
 
-/* The lines of the call's fact, which is a row or an array of rows. */
+/* The lines of a call's fact. */
 static List *
-lines_of_call(FunctionCallInfo fcinfo, bool is_array, const char *item, const char *scenario, bool explain)
+compute_lines(FunctionCallInfo fcinfo, int count, HeapTupleHeader *rows, const char *item, const char *scenario, bool explain)
 {
 	CareFact	fact = {.scenario = scenario};
-	HeapTupleHeader row;
-	HeapTupleHeader *rows = &row;
-	int			count = 1;
 
-	if (is_array)
-		count = rows_of_array(PG_GETARG_ARRAYTYPE_P(0), &rows);
-	else
-		row = PG_GETARG_HEAPTUPLEHEADER(0);
 	if (count == 0)
 		return NIL;
 	tuoyu_read_care_fact(fcinfo, &fact, count, rows);
@@ -170,13 +164,20 @@ text_argument(FunctionCallInfo fcinfo, int index)
 static Datum
 return_lines(FunctionCallInfo fcinfo, bool is_array)
 {
+	HeapTupleHeader row;
+	HeapTupleHeader *rows = &row;
+	int			count = 1;
 	List	   *lines;
 	ListCell   *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	lines = lines_of_call(fcinfo, is_array, NULL, text_argument(fcinfo, 1), true);
+	if (is_array)
+		count = rows_of_array(PG_GETARG_ARRAYTYPE_P(0), &rows);
+	else
+		row = PG_GETARG_HEAPTUPLEHEADER(0);
+	lines = compute_lines(fcinfo, count, rows, NULL, text_argument(fcinfo, 1), true);
 	foreach(cell, lines)
 		put_line((ReturnSetInfo *) fcinfo->resultinfo, lfirst(cell));
 	return (Datum) 0;
@@ -202,9 +203,9 @@ tuoyu_subsidy_lines_over(PG_FUNCTION_ARGS)
 
 /* The sum of a call's lines; NULL where there is none. */
 static NullableDatum
-sum_of_call(FunctionCallInfo fcinfo, bool is_array)
+compute_sum(FunctionCallInfo fcinfo, int count, HeapTupleHeader *rows)
 {
-	List	   *lines = lines_of_call(fcinfo, is_array, text_argument(fcinfo, 1), text_argument(fcinfo, 2), false);
+	List	   *lines = compute_lines(fcinfo, count, rows, text_argument(fcinfo, 1), text_argument(fcinfo, 2), false);
 	NullableDatum result = {.isnull = lines == NIL};
 	Yuan		sum = 0;
 	ListCell   *cell;
@@ -215,18 +216,39 @@ sum_of_call(FunctionCallInfo fcinfo, bool is_array)
 	return result;
 }
 
-/* The memo for a call, with its row at hand; NULL when nothing is to be gained. */
+/* The memo for a call's question; NULL when there is none. */
 static Memo *
-memo_of_call(FunctionCallInfo fcinfo)
+memo_of_call(FunctionCallInfo fcinfo, FactType *type)
 {
-	HeapTupleHeader row = PG_GETARG_HEAPTUPLEHEADER(0);
-	FactType   *type = tuoyu_fact_type(fcinfo, row, FACT_CARE);
-	Memo	   *memo = tuoyu_memo(type, PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1),
-								  PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2));
+	return tuoyu_memo(type, PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1), PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2));
+}
+
+/* Is the question written in the query, and so the same in each call? */
+static bool
+asks_the_same(FunctionCallInfo fcinfo)
+{
+	const List *args = ((const FuncExpr *) fcinfo->flinfo->fn_expr)->args;
+
+	return IsA(lsecond(args), Const) && IsA(lthird(args), Const);
+}
+
+/* Compute the sum of a row that is not in the memo, if there is one, and keep it there. */
+static NullableDatum
+compute_and_keep(FunctionCallInfo fcinfo, HeapTupleHeader row, Memo *memo)
+{
+	NullableDatum amount = compute_sum(fcinfo, 1, &row);
 
 	if (memo != NULL)
-		tuoyu_load_fact(type, row);
-	return memo;
+		tuoyu_memo_keep(memo, &amount);
+	return amount;
+}
+
+/* As a function's result. */
+static inline Datum
+return_amount(FunctionCallInfo fcinfo, NullableDatum amount)
+{
+	fcinfo->isnull = amount.isnull;
+	return amount.value;
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount);
@@ -235,20 +257,59 @@ PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount);
 Datum
 tuoyu_subsidy_amount(PG_FUNCTION_ARGS)
 {
+	HeapTupleHeader row;
+	FactType   *type;
 	Memo	   *memo;
 	NullableDatum amount;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	memo = memo_of_call(fcinfo);
-	if (memo == NULL || !tuoyu_memo_find(memo, &amount))
+	row = PG_GETARG_HEAPTUPLEHEADER(0);
+	type = tuoyu_fact_type(fcinfo, row, FACT_CARE);
+	memo = memo_of_call(fcinfo, type);
+	tuoyu_load_fact(type, row);
+	if (memo == NULL || !tuoyu_memo_find(memo, NULL, 0, &amount))
+		amount = compute_and_keep(fcinfo, row, memo);
+	return return_amount(fcinfo, amount);
+}
+
+#define COLUMNS_BEGIN 3
+
+/* The row of a call that has its columns. */
+static HeapTupleHeader
+row_of_columns(FunctionCallInfo fcinfo, TupleDesc desc)
+{
+	Datum	   *values = palloc0(sizeof(Datum) * desc->natts);
+	bool	   *nulls = palloc(sizeof(bool) * desc->natts);
+
+	for (int i = 0; i < desc->natts; i++)
 	{
-		amount = sum_of_call(fcinfo, false);
-		if (memo != NULL)
-			tuoyu_memo_keep(memo, &amount);
+		nulls[i] = COLUMNS_BEGIN + i >= PG_NARGS() || PG_ARGISNULL(COLUMNS_BEGIN + i);
+		if (!nulls[i])
+			values[i] = PG_GETARG_DATUM(COLUMNS_BEGIN + i);
 	}
-	fcinfo->isnull = amount.isnull;
-	return amount.value;
+	return DatumGetHeapTupleHeader(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_by_columns);
+
+/* subsidy_amount_by_columns(row_type, item, scenario, VARIADIC columns): what by_columns.c plans subsidy_amount as */
+Datum
+tuoyu_subsidy_amount_by_columns(PG_FUNCTION_ARGS)
+{
+	FactCallSite *site = tuoyu_fact_site_by_columns(fcinfo, COLUMNS_BEGIN, FACT_CARE);
+	Memo	   *memo = site->memo;
+	NullableDatum amount;
+
+	if (memo == NULL)
+	{
+		memo = memo_of_call(fcinfo, site->type);
+		if (asks_the_same(fcinfo))
+			site->memo = memo;
+	}
+	if (memo == NULL || !tuoyu_memo_find(memo, fcinfo->args + COLUMNS_BEGIN, PG_NARGS() - COLUMNS_BEGIN, &amount))
+		amount = compute_and_keep(fcinfo, row_of_columns(fcinfo, site->type->desc), memo);
+	return return_amount(fcinfo, amount);
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_over);
@@ -257,11 +318,11 @@ PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_over);
 Datum
 tuoyu_subsidy_amount_over(PG_FUNCTION_ARGS)
 {
-	NullableDatum amount;
+	HeapTupleHeader *rows;
+	int			count;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	amount = sum_of_call(fcinfo, true);
-	fcinfo->isnull = amount.isnull;
-	return amount.value;
+	count = rows_of_array(PG_GETARG_ARRAYTYPE_P(0), &rows);
+	return return_amount(fcinfo, compute_sum(fcinfo, count, rows));
 }
