@@ -55,7 +55,11 @@ tuoyu_heads_text(int64 thousandths)
 Datum
 tuoyu_heads_numeric(int64 thousandths)
 {
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(tuoyu_heads_text(thousandths)), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	int			digits = 3;
+
+	for (; digits > 0 && thousandths % 10 == 0; digits--)
+		thousandths /= 10;
+	return NumericGetDatum(digits == 0 ? int64_to_numeric(thousandths) : int64_div_fast_to_numeric(thousandths, digits));
 }
 
 /* Days [from, until) as a range prints them. */

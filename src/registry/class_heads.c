@@ -267,33 +267,54 @@ heads_of_class(FunctionCallInfo fcinfo, Heads which)
 	PG_RETURN_INT32(heads.heads[which]);
 }
 
+/* Caregivers that the rule asks of a class by its heads, which are put into found; -1 where no rule says, or a NULL is asked. */
+static int32
+required_of_class(FunctionCallInfo fcinfo, ClassHeads *found)
+{
+	const BandRule *rule;
+	HeadCounts	heads;
+
+	*found = (ClassHeads) {.heads = {[HEADS_YOUNGEST] = -1}};
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		return -1;
+	if (!PG_ARGISNULL(0))
+		find_class(PG_GETARG_BYTEA_PP(0), PG_GETARG_INT64(1), found);
+	heads.children = found->heads[HEADS_CHILDREN];
+	heads.infants = found->heads[HEADS_INFANTS];
+	heads.toddlers = found->heads[HEADS_TODDLERS];
+	heads.preschoolers = found->heads[HEADS_PRESCHOOLERS];
+	heads.youngest = found->heads[HEADS_YOUNGEST];
+	(void) tuoyu_enter_catalogue();
+	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(2), PG_GETARG_AGE_BAND(3), PG_GETARG_DATEADT(4));
+	return rule == NULL ? -1 : tuoyu_band_rule_required(rule, &heads);
+}
+
 PG_FUNCTION_INFO_V1(tuoyu_heads_required);
 
 /* heads_required(counted, class_id, region, kind, as_of): one look-up where five would feed class_caregivers_required */
 Datum
 tuoyu_heads_required(PG_FUNCTION_ARGS)
 {
-	ClassHeads	found = {.heads = {[HEADS_YOUNGEST] = -1}};
-	const BandRule *rule;
-	HeadCounts	heads;
-	int32		required = -1;
+	ClassHeads	found;
+	int32		required = required_of_class(fcinfo, &found);
 
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
-		PG_RETURN_NULL();
-	if (!PG_ARGISNULL(0))
-		find_class(PG_GETARG_BYTEA_PP(0), PG_GETARG_INT64(1), &found);
-	heads.children = found.heads[HEADS_CHILDREN];
-	heads.infants = found.heads[HEADS_INFANTS];
-	heads.toddlers = found.heads[HEADS_TODDLERS];
-	heads.preschoolers = found.heads[HEADS_PRESCHOOLERS];
-	heads.youngest = found.heads[HEADS_YOUNGEST];
-	(void) tuoyu_enter_catalogue();
-	rule = tuoyu_band_rule(PG_GETARG_REGION_CODE(2), PG_GETARG_AGE_BAND(3), PG_GETARG_DATEADT(4));
-	if (rule != NULL)
-		required = tuoyu_band_rule_required(rule, &heads);
 	if (required < 0)
 		PG_RETURN_NULL();
 	PG_RETURN_INT32(required);
+}
+
+PG_FUNCTION_INFO_V1(tuoyu_heads_short);
+
+/* heads_short(counted, class_id, region, kind, as_of): what of them is missing */
+Datum
+tuoyu_heads_short(PG_FUNCTION_ARGS)
+{
+	ClassHeads	found;
+	int32		required = required_of_class(fcinfo, &found);
+
+	if (required < 0)
+		PG_RETURN_NULL();
+	return tuoyu_heads_numeric(Max((int64) required * ONE_HEAD - found.caregivers, 0));
 }
 
 PG_FUNCTION_INFO_V1(tuoyu_heads_children);

@@ -103,3 +103,10 @@ CREATE FUNCTION tuoyu.heads_required(counted pg_catalog.bytea, class_id pg_catal
 
 COMMENT ON FUNCTION tuoyu.heads_required(pg_catalog.bytea, pg_catalog.int8, tuoyu.region_code, tuoyu.age_band, pg_catalog.date) IS
 	'Caregivers that the rule in force for that kind asks of the class with the heads counted: class_caregivers_required of them; NULL where no rule says';
+
+CREATE FUNCTION tuoyu.heads_short(counted pg_catalog.bytea, class_id pg_catalog.int8, region tuoyu.region_code, kind tuoyu.age_band, as_of pg_catalog.date)
+	RETURNS pg_catalog.numeric
+	AS 'MODULE_PATHNAME', 'tuoyu_heads_short' LANGUAGE C STABLE PARALLEL SAFE COST 5;
+
+COMMENT ON FUNCTION tuoyu.heads_short(pg_catalog.bytea, pg_catalog.int8, tuoyu.region_code, tuoyu.age_band, pg_catalog.date) IS
+	'How many of them the class lacks, up to three decimals: heads_required less heads_caregivers, not below 0; NULL where no rule says';

@@ -140,7 +140,8 @@ BEGIN
 			tuoyu.heads_children(c.heads, k.class_id) AS children, tuoyu.heads_infants(c.heads, k.class_id) AS infants,
 			tuoyu.heads_toddlers(c.heads, k.class_id) AS toddlers, tuoyu.heads_preschoolers(c.heads, k.class_id) AS preschoolers,
 			tuoyu.heads_youngest(c.heads, k.class_id) AS youngest, tuoyu.heads_caregivers(c.heads, k.class_id) AS caregivers,
-			tuoyu.heads_required(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS required
+			tuoyu.heads_required(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS required,
+			tuoyu.heads_short(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS short
 		FROM class k
 			JOIN institution i ON i.institution_id = k.institution_id
 			LEFT JOIN counted c ON c.institution_id = k.institution_id
@@ -150,7 +151,7 @@ BEGIN
 		class_id, class_name, kind::text AS class_kind, places, class_size AS class_size_limit,
 		children, infants, toddlers, preschoolers, youngest AS youngest_months, places - children AS vacancies,
 		children > LEAST(places, class_size) AS overfull,
-		caregivers, required AS caregivers_required, GREATEST(required - caregivers, 0) AS caregivers_short
+		caregivers, required AS caregivers_required, short AS caregivers_short
 	FROM class_heads
 		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) region;
 	CALL tuoyu.describe(registry, 'class_status', '班级现况：报告日开班者，每班一行',
