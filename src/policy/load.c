@@ -2,32 +2,18 @@
  * load.c
  *		Reading the tables of the catalogue into C.
  *
- * Each table has one query and one function that takes its row apart, column after column in the query's order.
+ * Each table has a list of columns and a function that takes its row apart, column after column in that order.
  */
 #include "tuoyu.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type_d.h"
-#include "executor/spi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rangetypes.h"
-#include "utils/typcache.h"
 
+#include "policy/catalogue_rows.h"
 #include "policy/fact.h"
 #include "policy/load.h"
-
-/* A row being taken apart. */
-typedef struct Row
-{
-	Datum	   *values;
-	bool	   *nulls;
-	int			column;			/* the next one to take */
-	struct Loading *loading;
-} Row;
 
 /* A document, by its key. */
 typedef struct Document
@@ -48,7 +34,6 @@ typedef struct WithdrawalRow
 /* What rules refer to, read before them, and what they have in common, found when all have been read. */
 typedef struct Loading
 {
-	Catalogue  *catalogue;
 	const Jsonb *policy;		/* NULL: the tables themselves */
 	int			ndocuments;
 	Document   *documents;		/* in order */
@@ -61,97 +46,12 @@ typedef struct Loading
  * Taking a row apart; results live in the catalogue's memory, which is the current one
  */
 
-static Datum
-next(Row *row, bool *isnull)
-{
-	*isnull = row->nulls[row->column];
-	return row->values[row->column++];
-}
-
-static char *
-next_text(Row *row)
-{
-	bool		isnull;
-	Datum		value = next(row, &isnull);
-
-	return isnull ? NULL : TextDatumGetCString(value);
-}
-
-static int32
-next_int(Row *row, int32 if_null)
-{
-	bool		isnull;
-	Datum		value = next(row, &isnull);
-
-	return isnull ? if_null : DatumGetInt32(value);
-}
-
-static int64
-next_bigint(Row *row)
-{
-	bool		isnull;
-	Datum		value = next(row, &isnull);
-
-	return isnull ? 0 : DatumGetInt64(value);
-}
-
-static bool
-next_bool(Row *row)
-{
-	bool		isnull;
-	Datum		value = next(row, &isnull);
-
-	return !isnull && DatumGetBool(value);
-}
-
-static Numeric
-next_numeric(Row *row)
-{
-	bool		isnull;
-	Datum		value = next(row, &isnull);
-
-	return isnull ? NULL : DatumGetNumericCopy(value);
-}
-
-/* Which of the labels a text column has; the tables' CHECKs leave no other. */
-static int
-next_choice(Row *row, const char *const *labels)
-{
-	char	   *text = next_text(row);
-	int			choice = 0;
-
-	while (labels[choice] != NULL && strcmp(labels[choice], text) != 0)
-		choice++;
-	if (labels[choice] == NULL)
-		elog(ERROR, "unexpected value \"%s\" in the policy catalogue", text);
-	return choice;
-}
-
-/* A canonical daterange, [from, to); all days for NULL, none for an empty one. */
-static Days
-next_days(Row *row, bool *isnull)
-{
-	Datum		value = next(row, isnull);
-	RangeType  *range;
-	RangeBound	lower,
-				upper;
-	bool		empty;
-	Days		days;
-
-	if (*isnull)
-		return (Days) {DATEVAL_NOBEGIN, DATEVAL_NOEND};
-	range = DatumGetRangeTypeP(value);
-	range_deserialize(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), range, &lower, &upper, &empty);
-	days.from = empty || lower.infinite ? DATEVAL_NOBEGIN : DatumGetDateADT(lower.val);
-	days.to = empty ? DATEVAL_NOBEGIN : upper.infinite ? DATEVAL_NOEND : DatumGetDateADT(upper.val);
-	return days;
-}
-
 /* A formula, not compiled yet: for which facts is known only when one comes. */
 static RuleProgram *
-next_formula(Row *row, Oid result_type)
+next_formula(CatalogueRow *row, Oid result_type)
 {
-	char	   *source = next_text(row);
+	Loading    *loading = row->arg;
+	char	   *source = tuoyu_row_text(row);
 	RuleProgram *program;
 
 	if (source == NULL)
@@ -161,29 +61,9 @@ next_formula(Row *row, Oid result_type)
 	program->result_type = result_type;
 	program->index = 0;
 	program->fractional_months = false;
-	row->loading->programs = lappend(row->loading->programs, program);
+	loading->programs = lappend(loading->programs, program);
 	return program;
 }
-
-/* The elements of an array, without NULLs. */
-static int
-next_array(Row *row, Oid element_type, Datum **elements)
-{
-	bool		isnull;
-	Datum		value = next(row, &isnull);
-	int			count = 0;
-	int16		length;
-	bool		byval;
-	char		align;
-
-	*elements = NULL;
-	get_typlenbyvalalign(element_type, &length, &byval, &align);
-	if (!isnull)
-		deconstruct_array(DatumGetArrayTypePCopy(value), element_type, length, byval, align, elements, NULL, &count);
-	return count;
-}
-
-static const char *const combine_labels[] = {"replace", "add", "floor", "ceiling", NULL};
 
 static int
 compare_documents(const void *a, const void *b)
@@ -225,49 +105,65 @@ withdraw(const Loading *loading, RuleHead *head, const char *document)
 		head->days = (Days) {DATEVAL_NOBEGIN, DATEVAL_NOBEGIN};
 }
 
-/* The columns that every query begins with. */
+/* The columns that all begin with. */
+#define HEAD_COLUMNS(key) key, "region", "during", "origin", "scenario", "document", "clause"
+
 static void
-take_head(Row *row, RuleHead *head)
+take_head(CatalogueRow *row, RuleHead *head)
 {
-	Datum	   *assumptions;
 	const char *document;
-	int			count;
 	bool		isnull;
 
-	head->rule = next_text(row);
-	head->region = next_bigint(row);
-	head->days = next_days(row, &isnull);
-	head->shipped = next_bool(row);
-	head->scenario = next_text(row);
-	head->combine = next_choice(row, combine_labels);
-	document = next_text(row);
-	set_document(row->loading, head, document);
-	withdraw(row->loading, head, document);
-	head->clause = next_text(row);
-	count = next_array(row, TEXTOID, &assumptions);
+	head->rule = tuoyu_row_text(row);
+	head->region = tuoyu_row_bigint(row);
+	head->days = tuoyu_row_days(row, &isnull);
+	head->shipped = tuoyu_row_is(row, "shipped");
+	head->scenario = tuoyu_row_text(row);
+	head->combine = COMBINE_REPLACE;
+	document = tuoyu_row_text(row);
+	set_document(row->arg, head, document);
+	withdraw(row->arg, head, document);
+	head->clause = tuoyu_row_text(row);
+}
+
+/* What the tables of rules have besides. */
+#define RULE_COLUMNS HEAD_COLUMNS("rule"), "assumptions"
+
+static void
+take_rule_head(CatalogueRow *row, RuleHead *head)
+{
+	Datum	   *assumptions;
+	int			count;
+
+	take_head(row, head);
+	count = tuoyu_row_array(row, TEXTOID, &assumptions);
 	for (int i = 0; i < count; i++)
 		head->assumptions = lappend(head->assumptions, TextDatumGetCString(assumptions[i]));
 }
 
+#define ROUNDING_COLUMNS "rounding_unit", "rounding_mode"
+
 static const char *const rounding_labels[] = {"half_up", "half_even", "down", "up", NULL};
 
 static Rounding
-next_rounding(Row *row)
+next_rounding(CatalogueRow *row)
 {
 	Rounding	rounding;
 
-	rounding.unit = next_bigint(row);
-	rounding.mode = next_choice(row, rounding_labels);
-	rounding.whole_period = next_bool(row);
+	rounding.unit = tuoyu_row_bigint(row);
+	rounding.mode = tuoyu_row_choice(row, rounding_labels);
+	rounding.whole_period = false;
 	return rounding;
 }
 
+#define SELECTOR_COLUMNS "band", "institution_kind", "ownership", "funding", "grade", "zone", "service_form"
+
 static Selectors
-next_selectors(Row *row)
+next_selectors(CatalogueRow *row)
 {
 	Selectors	selectors = {0};
 	bool		isnull;
-	Datum		band = next(row, &isnull);
+	Datum		band = tuoyu_row_next(row, &isnull);
 
 	selectors.has_band = !isnull;
 	if (!isnull)
@@ -275,113 +171,122 @@ next_selectors(Row *row)
 	selectors.count = selectors.has_band;
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 	{
-		selectors.texts[i] = next_text(row);
+		selectors.texts[i] = tuoyu_row_text(row);
 		selectors.count += selectors.texts[i] != NULL;
 	}
 	return selectors;
 }
 
-/* What a rule refers to: for each selector whether it is replaced, and by what. */
-static AsFor *
-next_as_for(Row *row)
-{
-	bool		has_any = next_bool(row);
-	AsFor	   *as_for = palloc0(sizeof(AsFor));
-	Datum		value;
-	bool		isnull;
+/* In the order of TextSelector. */
+static const char *const selector_keys[] = {"institution_kind", "ownership", "funding", "grade", "zone", "service_form"};
 
+/* One selector's other value, which may be none (NULL). */
+static void
+replace_selector(AsFor *as_for, const char *key, char *value)
+{
 	for (int i = 0; i < TEXT_SELECTORS; i++)
+		if (strcmp(key, selector_keys[i]) == 0)
+		{
+			as_for->replaces_text[i] = true;
+			as_for->values.texts[i] = value;
+		}
+	if (strcmp(key, "class_kind") == 0)
 	{
-		as_for->replaces_text[i] = next_bool(row);
-		as_for->values.texts[i] = next_text(row);
+		as_for->replaces_class_kind = true;
+		as_for->values.has_class_kind = value != NULL && tuoyu_parse_age_band(value, strlen(value), &as_for->values.class_kind);
 	}
-	as_for->replaces_class_kind = next_bool(row);
-	value = next(row, &isnull);
-	as_for->values.has_class_kind = !isnull;
-	as_for->values.class_kind = isnull ? AGE_BAND_UNDER : DatumGetAgeBand(value);
-	as_for->replaces_birth_order = next_bool(row);
-	value = next(row, &isnull);
-	as_for->values.has_birth_order = !isnull;
-	as_for->values.birth_order = isnull ? 0 : DatumGetInt32(value);
-	return has_any ? as_for : NULL;
+	if (strcmp(key, "birth_order") == 0)
+	{
+		as_for->replaces_birth_order = true;
+		as_for->values.has_birth_order = value != NULL;
+		as_for->values.birth_order = value == NULL ? 0 : pg_strtoint32(value);
+	}
+}
+
+/* What a rule refers to: other values for some selectors. */
+static AsFor *
+next_as_for(CatalogueRow *row)
+{
+	AsFor	   *as_for = palloc0(sizeof(AsFor));
+	char	  **keys,
+			  **values;
+	bool		isnull;
+	int			count = tuoyu_row_object(row, &isnull, &keys, &values);
+
+	for (int i = 0; i < count; i++)
+		replace_selector(as_for, keys[i], values[i]);
+	return isnull ? NULL : as_for;
 }
 
 /*
  * The tables
  */
 
-#define HEAD_COLUMNS \
-	"r.rule, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, "
-#define DOCUMENT_COLUMNS \
-	"r.document, r.clause, r.assumptions, "
-/* the table, or its rows in a policy that was kept: see run */
-#define FROM_RULE \
-	" FROM %s r"
-#define SELECTOR_COLUMNS \
-	"r.band, r.institution_kind, r.ownership, r.funding, r.grade, r.zone, r.service_form, "
-#define REPLACED(key) \
-	"r.as_for OPERATOR(pg_catalog.?) '" key "', r.as_for OPERATOR(pg_catalog.->>) '" key "', "
-#define AS_FOR_COLUMNS \
-	"r.as_for IS NOT NULL, " REPLACED("institution_kind") REPLACED("ownership") REPLACED("funding") REPLACED("grade") \
-	REPLACED("zone") REPLACED("service_form") "r.as_for OPERATOR(pg_catalog.?) 'class_kind', (r.as_for OPERATOR(pg_catalog.->>) 'class_kind')::tuoyu.age_band, " \
-	"r.as_for OPERATOR(pg_catalog.?) 'birth_order', (r.as_for OPERATOR(pg_catalog.->>) 'birth_order')::pg_catalog.int4, "
-
-static const char *const band_query =
-	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
-	"r.band, r.from_months, r.to_months, r.from_included, r.to_included, r.age_basis, r.reference_day, r.stays_until, "
-	"r.admit_early_months, r.admit_late_months, r.stay_months, "
-	"r.class_size, r.ratio, r.minimum_caregivers, r.required" FROM_RULE;
+static const char *const band_columns[] = {
+	RULE_COLUMNS, "band", "from_months", "to_months", "from_included", "to_included", "age_basis", "reference_day", "stays_until",
+	"admit_early_months", "admit_late_months", "stay_months", "class_size", "ratio", "minimum_caregivers", "required", NULL
+};
 
 static const char *const age_basis_labels[] = {"birthday", "day_after", NULL};
 /* in the order of BandReference */
 static const char *const band_reference_labels[] = {"as_of", "month_start", "year_start", "school_year_start", NULL};
 
 static void
-take_band_rule(Row *row, void *head)
+take_band_rule(CatalogueRow *row, void *head)
 {
 	BandRule   *rule = palloc0(sizeof(BandRule));
 	bool		isnull;
 	char	   *until;
 
-	take_head(row, &rule->head);
-	rule->band = DatumGetAgeBand(next(row, &isnull));
-	rule->from_months = next_int(row, 0);
-	rule->to_months = next_int(row, -1);
-	rule->from_included = next_bool(row);
-	rule->to_included = next_bool(row);
-	rule->day_after = next_choice(row, age_basis_labels) == 1;
-	rule->reference_day = next_choice(row, band_reference_labels);
-	until = next_text(row);
+	take_rule_head(row, &rule->head);
+	rule->band = DatumGetAgeBand(tuoyu_row_next(row, &isnull));
+	rule->from_months = tuoyu_row_int(row, 0);
+	rule->to_months = tuoyu_row_int(row, -1);
+	rule->from_included = tuoyu_row_bool(row);
+	rule->to_included = tuoyu_row_bool(row);
+	rule->day_after = tuoyu_row_choice(row, age_basis_labels) == 1;
+	rule->reference_day = tuoyu_row_choice(row, band_reference_labels);
+	until = tuoyu_row_text(row);
 	if (until != NULL && sscanf(until, "%2d-%2d", &rule->until_month, &rule->until_day) != 2)
 		elog(ERROR, "unexpected value \"%s\" in the policy catalogue", until);
-	rule->admit_early = next_int(row, 0);
-	rule->admit_late = next_int(row, 0);
-	rule->stay = next_int(row, -1);
-	rule->class_size = next_int(row, -1);
-	rule->ratio = next_int(row, 0);
-	rule->minimum_caregivers = next_int(row, 0);
+	rule->admit_early = tuoyu_row_int(row, 0);
+	rule->admit_late = tuoyu_row_int(row, 0);
+	rule->stay = tuoyu_row_int(row, -1);
+	rule->class_size = tuoyu_row_int(row, -1);
+	rule->ratio = tuoyu_row_int(row, 0);
+	rule->minimum_caregivers = tuoyu_row_int(row, 0);
 	rule->required = next_formula(row, NUMERICOID);
 	*(RuleHead **) head = &rule->head;
 }
 
-static const char *const staffing_query =
-	"SELECT " HEAD_COLUMNS "'replace', " DOCUMENT_COLUMNS
-	"r.role, r.scope, r.institution_kind, (r.counts_as OPERATOR(pg_catalog.*) 1000)::pg_catalog.int4, r.certificate, r.required"
-	FROM_RULE;
+static const char *const staffing_columns[] = {
+	RULE_COLUMNS, "role", "scope", "institution_kind", "counts_as", "certificate", "required", NULL
+};
 
 static const char *const scope_labels[] = {"class", "institution", NULL};
 
+/* A number of at most three decimals. */
+static int32
+thousandths(Numeric number)
+{
+	Datum		times = DirectFunctionCall2(numeric_mul, NumericGetDatum(number), NumericGetDatum(int64_to_numeric(1000)));
+
+	return DatumGetInt32(DirectFunctionCall1(numeric_int4, times));
+}
+
 static void
-take_staffing_rule(Row *row, void *head)
+take_staffing_rule(CatalogueRow *row, void *head)
 {
 	StaffingRule *rule = palloc0(sizeof(StaffingRule));
+	Numeric		counts;
 
-	take_head(row, &rule->head);
-	rule->role = tuoyu_label(next_text(row));
-	rule->scope = next_choice(row, scope_labels);
-	rule->institution_kind = tuoyu_label(next_text(row));
-	rule->counts = next_int(row, -1);
-	rule->certificate = tuoyu_label(next_text(row));
+	take_rule_head(row, &rule->head);
+	rule->role = tuoyu_label(tuoyu_row_text(row));
+	rule->scope = tuoyu_row_choice(row, scope_labels);
+	rule->institution_kind = tuoyu_label(tuoyu_row_text(row));
+	counts = tuoyu_row_numeric(row);
+	rule->counts = counts == NULL ? -1 : thousandths(counts);
+	rule->certificate = tuoyu_label(tuoyu_row_text(row));
 	rule->demand.head = rule->head;
 	rule->demand.required = next_formula(row, NUMERICOID);
 	*(RuleHead **) head = &rule->head;
@@ -402,45 +307,36 @@ note_staffing(Catalogue *catalogue)
 	}
 }
 
-static const char *const fee_query =
-	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
-	SELECTOR_COLUMNS AS_FOR_COLUMNS
-	"r.cap, r.lowest, r.cap_included, r.rounding_unit, r.rounding_mode, false" FROM_RULE;
+static const char *const combine_labels[] = {"replace", "add", "floor", "ceiling", NULL};
+
+static const char *const fee_columns[] = {
+	RULE_COLUMNS, "combine", SELECTOR_COLUMNS, "as_for", "cap", "lowest", "cap_included", ROUNDING_COLUMNS, NULL
+};
 
 static void
-take_fee_rule(Row *row, void *head)
+take_fee_rule(CatalogueRow *row, void *head)
 {
 	FeeRule    *rule = palloc0(sizeof(FeeRule));
 
-	take_head(row, &rule->head);
+	take_rule_head(row, &rule->head);
+	rule->head.combine = tuoyu_row_choice(row, combine_labels);
 	rule->selectors = next_selectors(row);
 	rule->as_for = next_as_for(row);
 	rule->cap = next_formula(row, NUMERICOID);
 	rule->lowest = next_formula(row, NUMERICOID);
-	rule->cap_included = next_bool(row);
+	rule->cap_included = tuoyu_row_bool(row);
 	rule->rounding = next_rounding(row);
 	*(RuleHead **) head = &rule->head;
 }
 
-/* most rules have none, and a sub-select costs something even where it gives nothing */
-#define ARRAY_OF_SHARES(column, what) \
-	"CASE WHEN r." column " OPERATOR(pg_catalog.<>) '{}' THEN " \
-	"ARRAY(SELECT " what " FROM pg_catalog.jsonb_each_text(r." column ") e(k, v) ORDER BY k COLLATE pg_catalog.\"C\") END, "
-#define SHARE_COLUMNS(column) ARRAY_OF_SHARES(column, "k") ARRAY_OF_SHARES(column, "v::pg_catalog.numeric")
-
-static const char *const subsidy_query =
-	"SELECT " HEAD_COLUMNS "r.combine, " DOCUMENT_COLUMNS
-	"r.item, r.payee, r.unit, r.unit, r.settlement_period, r.year_starts, r.reference_day, r.reference_day, "
-	"r.month_counting, r.month_counting, r.month_value, "
-	SELECTOR_COLUMNS
-	"r.band_source OPERATOR(pg_catalog.=) 'child', "
-	"r.birth_order IS NOT NULL, pg_catalog.lower(r.birth_order), pg_catalog.upper(r.birth_order), r.born, r.entered, "
-	AS_FOR_COLUMNS
-	"r.condition, r.requires, r.amount, r.cap, r.cap_scope, r.cap_scope, r.family_pays, r.recovery, "
-	SHARE_COLUMNS("payee_shares") "r.payee, r.instalments, r.instalment_months, r.continuing, "
-	SHARE_COLUMNS("funder_shares") "r.residual_funder, "
-	"r.rounding_unit, r.rounding_mode, r.rounding_stage OPERATOR(pg_catalog.=) 'period', r.claim_days, "
-	"r.stacking_group, COALESCE(r.stacking, 'sum'), r.stacking_rank" FROM_RULE;
+static const char *const subsidy_columns[] = {
+	RULE_COLUMNS, "combine", "item", "payee", "unit", "unit", "settlement_period", "year_starts", "reference_day", "reference_day",
+	"month_counting", "month_counting", "month_value",
+	SELECTOR_COLUMNS, "band_source", "birth_order", "born", "entered", "as_for",
+	"condition", "requires", "amount", "cap", "cap_scope", "cap_scope", "family_pays", "recovery",
+	"payee_shares", "payee", "instalments", "instalment_months", "continuing", "funder_shares", "residual_funder",
+	ROUNDING_COLUMNS, "rounding_stage", "claim_days", "stacking_group", "stacking", "stacking_rank", NULL
+};
 
 static const char *const unit_labels[] = {"child-month", "child-year", "place", "class", "institution", "event", NULL};
 static const char *const period_labels[] = {"month", "quarter", "half_year", "year", "school_year", "event", NULL};
@@ -451,52 +347,49 @@ static const char *const stacking_labels[] = {"sum", "largest", "exclusive", NUL
 
 /* Names, shares and who takes the rest. */
 static Shares
-next_shares(Row *row)
+next_shares(CatalogueRow *row)
 {
 	Shares		shares;
-	Datum	   *names,
-			   *values;
+	char	  **names,
+			  **values;
+	bool		isnull;
 
-	shares.count = next_array(row, TEXTOID, &names);
-	if (next_array(row, NUMERICOID, &values) != shares.count)
-		elog(ERROR, "names and shares of a rule differ in number");
+	shares.count = tuoyu_row_object(row, &isnull, &names, &values);
 	shares.shares = palloc(sizeof(Share) * (shares.count + 1));
 	for (int i = 0; i < shares.count; i++)
-	{
-		shares.shares[i].name = TextDatumGetCString(names[i]);
-		shares.shares[i].share = DatumGetNumeric(values[i]);
-	}
-	shares.residual = next_text(row);
+		shares.shares[i] = (Share) {names[i], DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(values[i]),
+																				  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)))};
+	shares.residual = tuoyu_row_text(row);
 	return shares;
 }
 
 static void
-take_instalments(Row *row, SubsidyRule *rule)
+take_instalments(CatalogueRow *row, SubsidyRule *rule)
 {
 	Datum	   *shares;
 
-	rule->ninstalments = next_array(row, NUMERICOID, &shares);
+	rule->ninstalments = tuoyu_row_array(row, NUMERICOID, &shares);
 	rule->instalments = palloc(sizeof(Numeric) * (rule->ninstalments + 1));
 	for (int i = 0; i < rule->ninstalments; i++)
 		rule->instalments[i] = DatumGetNumeric(shares[i]);
-	rule->instalment_months = next_int(row, 12);
+	rule->instalment_months = tuoyu_row_int(row, 12);
 	rule->continuing = next_formula(row, BOOLOID);
 }
 
 /* Which facts the rule is for. */
 static void
-take_subsidy_selectors(Row *row, SubsidyRule *rule)
+take_subsidy_selectors(CatalogueRow *row, SubsidyRule *rule)
 {
 	bool		isnull;
 
 	rule->selectors = next_selectors(row);
-	rule->band_is_childs = next_bool(row);
-	rule->has_birth_order = next_bool(row);
-	rule->birth_order_from = next_int(row, PG_INT32_MIN);
-	rule->birth_order_to = next_int(row, PG_INT32_MAX);
-	rule->born = next_days(row, &isnull);
+	rule->band_is_childs = tuoyu_row_is(row, "child");
+	rule->birth_order_from = PG_INT32_MIN;
+	rule->birth_order_to = PG_INT32_MAX;
+	rule->has_birth_order = tuoyu_row_range(row, &rule->birth_order_from, &rule->birth_order_to);
+	rule->born = tuoyu_row_days(row, &isnull);
 	rule->has_born = !isnull;
-	rule->entered = next_days(row, &isnull);
+	rule->entered = tuoyu_row_days(row, &isnull);
 	rule->has_entered = !isnull;
 	rule->selectors.count += rule->has_birth_order + rule->has_born + rule->has_entered;
 	rule->as_for = next_as_for(row);
@@ -514,154 +407,108 @@ mark_fractional(const SubsidyRule *rule)
 }
 
 static void
-take_subsidy_rule(Row *row, void *head)
+take_subsidy_rule(CatalogueRow *row, void *head)
 {
 	SubsidyRule *rule = palloc0(sizeof(SubsidyRule));
 
-	take_head(row, &rule->head);
-	rule->item = next_text(row);
-	rule->payee = next_text(row);
-	rule->unit = next_choice(row, unit_labels);
-	rule->unit_name = next_text(row);
-	rule->period = next_choice(row, period_labels);
-	rule->year_starts = next_int(row, rule->period == PERIOD_SCHOOL_YEAR ? 9 : 1);
-	rule->reference_day = next_choice(row, reference_labels);
-	rule->reference_day_name = next_text(row);
-	rule->month_counting = next_choice(row, counting_labels);
-	rule->month_counting_name = next_text(row);
+	take_rule_head(row, &rule->head);
+	rule->head.combine = tuoyu_row_choice(row, combine_labels);
+	rule->item = tuoyu_row_text(row);
+	rule->payee = tuoyu_row_text(row);
+	rule->unit = tuoyu_row_choice(row, unit_labels);
+	rule->unit_name = tuoyu_row_text(row);
+	rule->period = tuoyu_row_choice(row, period_labels);
+	rule->year_starts = tuoyu_row_int(row, rule->period == PERIOD_SCHOOL_YEAR ? 9 : 1);
+	rule->reference_day = tuoyu_row_choice(row, reference_labels);
+	rule->reference_day_name = tuoyu_row_text(row);
+	rule->month_counting = tuoyu_row_choice(row, counting_labels);
+	rule->month_counting_name = tuoyu_row_text(row);
 	rule->month_value = next_formula(row, NUMERICOID);
 	take_subsidy_selectors(row, rule);
 	rule->condition = next_formula(row, BOOLOID);
 	rule->requires = next_formula(row, BOOLOID);
 	rule->amount = next_formula(row, NUMERICOID);
 	rule->cap = next_formula(row, NUMERICOID);
-	if (rule->cap != NULL)
-		rule->cap_scope = next_choice(row, cap_scope_labels);
-	else
-		(void) next_text(row);
-	rule->cap_scope_name = next_text(row);
+	rule->cap_scope = tuoyu_row_choice(row, cap_scope_labels);
+	if (rule->cap == NULL)
+		rule->cap_scope = CAP_LINE;
+	rule->cap_scope_name = tuoyu_row_text(row);
 	rule->family_pays = next_formula(row, NUMERICOID);
-	rule->recovery = next_bool(row);
+	rule->recovery = tuoyu_row_bool(row);
 	rule->payees = next_shares(row);
 	take_instalments(row, rule);
 	rule->funders = next_shares(row);
 	rule->rounding = next_rounding(row);
-	rule->claim_days = next_int(row, -1);
-	rule->stacking_group = next_text(row);
-	rule->stacking = next_choice(row, stacking_labels);
-	rule->stacking_rank = next_int(row, PG_INT32_MAX);
+	rule->rounding.whole_period = tuoyu_row_is(row, "period");
+	rule->claim_days = tuoyu_row_int(row, -1);
+	rule->stacking_group = tuoyu_row_text(row);
+	rule->stacking = tuoyu_row_choice(row, stacking_labels);
+	rule->stacking_rank = tuoyu_row_int(row, PG_INT32_MAX);
 	mark_fractional(rule);
 	*(RuleHead **) head = &rule->head;
 }
 
-static const char *const parameter_query =
-	"SELECT r.parameter, r.region, r.during, r.origin OPERATOR(pg_catalog.=) 'shipped', r.scenario, 'replace', "
-	"r.document, r.clause, NULL::pg_catalog.text[], r.name, r.value, r.unit" FROM_RULE;
+static const char *const parameter_columns[] = {HEAD_COLUMNS("parameter"), "name", "value", "unit", NULL};
 
 static void
-take_parameter(Row *row, void *head)
+take_parameter(CatalogueRow *row, void *head)
 {
 	PolicyParameter *parameter = palloc0(sizeof(PolicyParameter));
 
 	take_head(row, &parameter->head);
-	parameter->name = next_text(row);
-	parameter->value = next_numeric(row);
-	parameter->unit = next_text(row);
+	parameter->name = tuoyu_row_text(row);
+	parameter->value = tuoyu_row_numeric(row);
+	parameter->unit = tuoyu_row_text(row);
 	*(RuleHead **) head = &parameter->head;
-}
-
-/* Run a query on a table of the catalogue, or on its rows in the policy that was kept. */
-static int
-run(const Loading *loading, const char *query, const char *table)
-{
-	bool		kept = loading->policy != NULL;
-	Oid			type = JSONBOID;
-	Datum		value = JsonbPGetDatum(loading->policy);
-	char	   *relation = psprintf(kept ? "pg_catalog.jsonb_populate_recordset(NULL::tuoyu.%1$s, $1 OPERATOR(pg_catalog.->) '%1$s')" :
-									"tuoyu.%1$s", table);
-
-	if (SPI_execute_with_args(psprintf(query, relation), kept ? 1 : 0, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the policy catalogue");
-	return (int) SPI_processed;
-}
-
-/* Room for a row of the result. */
-static Row
-result_row(Loading *loading)
-{
-	int			ncolumns = SPI_tuptable->tupdesc->natts;
-
-	return (Row) {palloc(sizeof(Datum) * ncolumns), palloc(sizeof(bool) * ncolumns), 0, loading};
-}
-
-/* Begin to take a row of the result apart. */
-static void
-open_row(Row *row, int number)
-{
-	heap_deform_tuple(SPI_tuptable->vals[number], SPI_tuptable->tupdesc, row->values, row->nulls);
-	row->column = 0;
-}
-
-/* Read one table into items of a size; rows are taken apart in the catalogue's memory. */
-static int
-load_items(Loading *loading, const char *table, const char *query, Size size, void (*take) (Row *row, void *item), void *items)
-{
-	int			count = run(loading, query, table);
-	Row			row = result_row(loading);
-	MemoryContext caller = MemoryContextSwitchTo(loading->catalogue->memory);
-	char	   *item = *(void **) items = palloc0(size * (count + 1));
-
-	for (int i = 0; i < count; i++, item += size)
-	{
-		open_row(&row, i);
-		take(&row, item);
-	}
-	MemoryContextSwitchTo(caller);
-	SPI_freetuptable(SPI_tuptable);
-	return count;
 }
 
 /* Read a table of rules. */
 static RuleList
-load_rules(Loading *loading, const char *table, const char *query, void (*take) (Row *row, void *head))
+load_rules(Loading *loading, const char *table, const char *const *columns, TakeRow take)
 {
 	RuleList	list;
 
-	list.count = load_items(loading, table, query, sizeof(RuleHead *), take, &list.rules);
+	list.count = tuoyu_read_rows(table, loading->policy, columns, sizeof(RuleHead *), take, loading, &list.rules);
 	return list;
 }
 
+static const char *const document_columns[] = {"document", "title", "doc_number", NULL};
+
 static void
-take_document(Row *row, void *item)
+take_document(CatalogueRow *row, void *item)
 {
 	Document   *document = item;
 
-	document->document = next_text(row);
-	document->title = next_text(row);
-	document->doc_number = next_text(row);
+	document->document = tuoyu_row_text(row);
+	document->title = tuoyu_row_text(row);
+	document->doc_number = tuoyu_row_text(row);
 }
 
+static const char *const withdrawal_columns[] = {"rule", "withdrawn_document", "scenario", "since", NULL};
+
 static void
-take_withdrawal(Row *row, void *item)
+take_withdrawal(CatalogueRow *row, void *item)
 {
 	WithdrawalRow *withdrawal = item;
 	bool		isnull;
 
-	withdrawal->rule = next_text(row);
-	withdrawal->document = next_text(row);
-	withdrawal->withdrawal.scenario = next_text(row);
-	withdrawal->withdrawal.since = DatumGetDateADT(next(row, &isnull));
+	withdrawal->rule = tuoyu_row_text(row);
+	withdrawal->document = tuoyu_row_text(row);
+	withdrawal->withdrawal.scenario = tuoyu_row_text(row);
+	withdrawal->withdrawal.since = DatumGetDateADT(tuoyu_row_next(row, &isnull));
 }
 
+static const char *const workday_columns[] = {"day", "region", "is_workday", NULL};
+
 static void
-take_workday(Row *row, void *item)
+take_workday(CatalogueRow *row, void *item)
 {
 	WorkdayException *workday = item;
 	bool		isnull;
 
-	workday->day = DatumGetDateADT(next(row, &isnull));
-	workday->region = next_bigint(row);
-	workday->is_workday = next_bool(row);
+	workday->day = DatumGetDateADT(tuoyu_row_next(row, &isnull));
+	workday->region = tuoyu_row_bigint(row);
+	workday->is_workday = tuoyu_row_bool(row);
 }
 
 /* A hash table in the catalogue's memory. */
@@ -726,31 +573,48 @@ number_programs(Catalogue *catalogue, List *programs)
 	list_free(programs);
 }
 
+/* By day; on it, the most specific region first. */
+static int
+compare_workdays(const void *a, const void *b)
+{
+	const WorkdayException *x = a;
+	const WorkdayException *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return tuoyu_region_level(y->region) - tuoyu_region_level(x->region);
+}
+
+/* What rules refer to. */
+static void
+load_references(Loading *loading)
+{
+	loading->ndocuments = tuoyu_read_rows("policy_document", loading->policy, document_columns, sizeof(Document), take_document, NULL,
+										  &loading->documents);
+	qsort(loading->documents, loading->ndocuments, sizeof(Document), compare_documents);
+	loading->nwithdrawals = tuoyu_read_rows("policy_withdrawal", loading->policy, withdrawal_columns, sizeof(WithdrawalRow), take_withdrawal,
+											NULL, &loading->withdrawals);
+}
+
 void
 tuoyu_load_catalogue(Catalogue *catalogue, const Jsonb *policy)
 {
-	Loading		loading = {.catalogue = catalogue, .policy = policy};
+	Loading		loading = {.policy = policy};
+	Workdays   *workdays = &catalogue->workdays;
+	MemoryContext caller = MemoryContextSwitchTo(catalogue->memory);
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	loading.ndocuments = load_items(&loading, "policy_document", "SELECT d.document, d.title, d.doc_number FROM %s d",
-									sizeof(Document), take_document, &loading.documents);
-	qsort(loading.documents, loading.ndocuments, sizeof(Document), compare_documents);
-	loading.nwithdrawals = load_items(&loading, "policy_withdrawal", "SELECT w.rule, w.withdrawn_document, w.scenario, w.since FROM %s w",
-									  sizeof(WithdrawalRow), take_withdrawal, &loading.withdrawals);
-	catalogue->bands = load_rules(&loading, "band_rule", band_query, take_band_rule);
-	catalogue->staffing = load_rules(&loading, "staffing_rule", staffing_query, take_staffing_rule);
-	catalogue->fees = load_rules(&loading, "fee_rule", fee_query, take_fee_rule);
-	catalogue->subsidies = load_rules(&loading, "subsidy_rule", subsidy_query, take_subsidy_rule);
-	catalogue->parameters = load_rules(&loading, "policy_parameter", parameter_query, take_parameter);
-	catalogue->workdays.count = load_items(&loading, "workday_exception",
-										   "SELECT w.day, w.region, w.is_workday FROM %s w "
-										   "ORDER BY w.day USING OPERATOR(pg_catalog.<), tuoyu.region_level(w.region) USING OPERATOR(pg_catalog.>)",
-										   sizeof(WorkdayException), take_workday, &catalogue->workdays.days);
-	SPI_finish();
+	load_references(&loading);
+	catalogue->bands = load_rules(&loading, "band_rule", band_columns, take_band_rule);
+	catalogue->staffing = load_rules(&loading, "staffing_rule", staffing_columns, take_staffing_rule);
+	catalogue->fees = load_rules(&loading, "fee_rule", fee_columns, take_fee_rule);
+	catalogue->subsidies = load_rules(&loading, "subsidy_rule", subsidy_columns, take_subsidy_rule);
+	catalogue->parameters = load_rules(&loading, "policy_parameter", parameter_columns, take_parameter);
+	workdays->count = tuoyu_read_rows("workday_exception", policy, workday_columns, sizeof(WorkdayException), take_workday, NULL, &workdays->days);
+	qsort(workdays->days, workdays->count, sizeof(WorkdayException), compare_workdays);
 	share_items(&catalogue->subsidies);
 	number_programs(catalogue, loading.programs);
 	note_staffing(catalogue);
 	catalogue->regions = make_hash(catalogue, "tuoyu rules by region", sizeof(RegionCode), sizeof(RegionRules));
 	catalogue->fact_types = make_hash(catalogue, "tuoyu fact types", sizeof(struct FactTypeKey), sizeof(FactType));
+	MemoryContextSwitchTo(caller);
 }
