@@ -24,11 +24,9 @@
 #include "tuoyu_schema.h"
 
 static Catalogue *current = NULL;
-static Catalogue *instead = NULL;	/* read in its place for the length of a call */
 static List *replaced = NIL;	/* memory of older ones that a computation may still be reading */
-static bool is_stale = true;
 static bool drop_at_end = false;
-static uint64 version = 0;
+CatalogueState tuoyu_catalogue_state = {.is_stale = true};
 
 static const char *const watched_tables[] = {
 	"policy_document", "policy_parameter", "band_rule", "staffing_rule", "fee_rule", "subsidy_rule",
@@ -45,12 +43,12 @@ static void
 on_relcache_change(Datum arg, Oid relation)
 {
 	(void) arg;
-	version++;
+	tuoyu_catalogue_state.version++;
 	if (!OidIsValid(relation))
-		is_stale = true;
+		tuoyu_catalogue_state.is_stale = true;
 	for (int i = 0; i < (int) lengthof(watched); i++)
 		if (watched[i] == relation)
-			is_stale = true;
+			tuoyu_catalogue_state.is_stale = true;
 }
 
 /* Let go of what has been replaced; only where nothing can be reading it. */
@@ -73,7 +71,7 @@ on_transaction_end(XactEvent event, void *arg)
 	if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PARALLEL_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)
 		return;
 	free_replaced();
-	is_stale |= drop_at_end;
+	tuoyu_catalogue_state.is_stale |= drop_at_end;
 	drop_at_end = false;
 }
 
@@ -146,14 +144,14 @@ refresh(void)
 	register_callbacks();
 	for (int i = 0; i < (int) lengthof(watched); i++)
 		watched[i] = tuoyu_relation_oid(watched_tables[i]);
-	is_stale = false;
+	tuoyu_catalogue_state.is_stale = false;
 	PG_TRY();
 	{
 		fresh = fill();
 	}
 	PG_CATCH();
 	{
-		is_stale = true;
+		tuoyu_catalogue_state.is_stale = true;
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
@@ -165,7 +163,7 @@ refresh(void)
 		MemoryContextSwitchTo(caller);
 	}
 	current = fresh;
-	version++;
+	tuoyu_catalogue_state.version++;
 	if (xact_snapshot)
 		drop_at_end = true;
 }
@@ -177,31 +175,30 @@ refresh(void)
 static void
 accept_messages(void)
 {
-	static TimestampTz last_statement = 0;
 	TimestampTz statement = GetCurrentStatementStartTimestamp();
 
-	if (statement == last_statement)
+	if (statement == tuoyu_catalogue_state.statement)
 		return;
-	last_statement = statement;
+	tuoyu_catalogue_state.statement = statement;
 	AcceptInvalidationMessages();
 }
 
 Catalogue *
 tuoyu_use_catalogue(Catalogue *catalogue)
 {
-	Catalogue  *before = instead;
+	Catalogue  *before = tuoyu_catalogue_state.instead;
 
-	instead = catalogue;
+	tuoyu_catalogue_state.instead = catalogue;
 	return before;
 }
 
 Catalogue *
 tuoyu_catalogue(void)
 {
-	if (instead != NULL)
-		return instead;
+	if (tuoyu_catalogue_state.instead != NULL)
+		return tuoyu_catalogue_state.instead;
 	accept_messages();
-	if (current == NULL || is_stale)
+	if (current == NULL || tuoyu_catalogue_state.is_stale)
 		refresh();
 	return current;
 }
@@ -209,17 +206,11 @@ tuoyu_catalogue(void)
 Catalogue *
 tuoyu_enter_catalogue(void)
 {
-	if (instead != NULL)
-		return instead;
+	if (tuoyu_catalogue_state.instead != NULL)
+		return tuoyu_catalogue_state.instead;
 	if (replaced != NIL)
 		free_replaced();
 	return tuoyu_catalogue();
-}
-
-uint64
-tuoyu_catalogue_version(void)
-{
-	return instead != NULL ? ~version : version;
 }
 
 /*

@@ -170,17 +170,24 @@ check_columns(FunctionCallInfo fcinfo, int first, TupleDesc desc)
 FactCallSite *
 tuoyu_fact_site_by_columns(FunctionCallInfo fcinfo, int first, FactKind kind)
 {
-	Catalogue  *catalogue = tuoyu_enter_catalogue();
 	FactCallSite *site = call_site(fcinfo);
+	Catalogue  *catalogue;
+	FactType   *type;
 	Node	   *row;
 
+	if (site->type != NULL && tuoyu_catalogue_is(site->version))
+		return site;
+	catalogue = tuoyu_enter_catalogue();
 	if (site_is_current(site))
 		return site;
 	if (fcinfo->flinfo->fn_expr == NULL || !IsA(fcinfo->flinfo->fn_expr, FuncExpr))
 		elog(ERROR, "no row type for the columns of a fact");
 	row = linitial(((FuncExpr *) fcinfo->flinfo->fn_expr)->args);
-	fill_site(site, catalogue, exprType(row), exprTypmod(row), kind);
-	check_columns(fcinfo, first, site->type->desc);
+	type = fill_site(site, catalogue, exprType(row), exprTypmod(row), kind);
+	/* not to be used again when they do not fit */
+	site->type = NULL;
+	check_columns(fcinfo, first, type->desc);
+	site->type = type;
 	return site;
 }
 

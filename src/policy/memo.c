@@ -319,31 +319,34 @@ tuoyu_memo(FactType *type, text *item, text *scenario)
 }
 
 /*
- * Which of a row's outcomes is that of the birth and the fee at hand?  Where several are, they are the same.  All are looked
- * at: they come in no order that a processor could foresee, and it is quicker than to guess where to stop.
+ * The amount of the outcome that is that of the birth and the fee at hand; false where none is.  Where several are, they are the
+ * same.  All are looked at, without a branch: they come in no order that a processor could foresee, and a wrong guess costs more.
  */
-static inline const Outcome *
-outcome_at_hand(const Memo *memo, MemoRow *row)
+static inline bool
+amount_at_hand(const Memo *memo, MemoRow *row, Yuan *amount)
 {
 	const Outcome *outcomes = row_outcomes(memo, row);
-	const Outcome *found = NULL;
+	uint64		found = 0;
+	uint64		any = 0;
 
 	for (int i = 0; i < row->noutcomes; i++)
 	{
 		const Outcome *outcome = &outcomes[i];
-		int			is_it = IS_BETWEEN(uint32, memo->birth_date, outcome->from, outcome->to) &
-			IS_BETWEEN(uint64, memo->monthly_fee, outcome->fee_from, outcome->fee_to);
+		uint64		it = -(uint64) (IS_BETWEEN(uint32, memo->birth_date, outcome->from, outcome->to) &
+									IS_BETWEEN(uint64, memo->monthly_fee, outcome->fee_from, outcome->fee_to));
 
-		found = is_it ? outcome : found;
+		found = (found & ~it) | ((uint64) outcome->amount & it);
+		any |= it;
 	}
-	return found;
+	*amount = (Yuan) found;
+	return any != 0;
 }
 
 bool
 tuoyu_memo_find(Memo *memo, const NullableDatum *columns, int count, NullableDatum *amount)
 {
 	MemoEntry  *entry;
-	const Outcome *outcome;
+	Yuan		found;
 
 	if (memo->resting > 0 && --memo->resting > 0)
 		return false;
@@ -353,11 +356,10 @@ tuoyu_memo_find(Memo *memo, const NullableDatum *columns, int count, NullableDat
 	memo->ngiven = count;
 	read_key(memo);
 	entry = memo_lookup_hash(memo->table, NULL, memo->hash);
-	outcome = entry == NULL ? NULL : outcome_at_hand(memo, entry->row);
-	if (outcome == NULL)
+	if (entry == NULL || !amount_at_hand(memo, entry->row, &found))
 		return false;
-	amount->isnull = outcome->amount == NO_AMOUNT;
-	amount->value = YuanGetDatum(outcome->amount);
+	amount->isnull = found == NO_AMOUNT;
+	amount->value = YuanGetDatum(found);
 	memo->found++;
 	return true;
 }

@@ -7,6 +7,7 @@
 #ifndef TUOYU_RULES_H
 #define TUOYU_RULES_H
 
+#include "access/xact.h"
 #include "nodes/pg_list.h"
 
 #include "policy/catalogue.h"
@@ -342,7 +343,31 @@ typedef struct Catalogue
  */
 extern Catalogue *tuoyu_enter_catalogue(void);
 extern Catalogue *tuoyu_catalogue(void);
-extern uint64 tuoyu_catalogue_version(void);
+
+/* What tells of changes; kept by cache.c. */
+typedef struct CatalogueState
+{
+	Catalogue  *instead;		/* read in place of the one in force for the length of a call */
+	uint64		version;		/* goes up with each reading, and when a relation may have changed */
+	TimestampTz statement;		/* the last one that has asked for messages */
+	bool		is_stale;		/* a table of it has changed */
+} CatalogueState;
+
+extern CatalogueState tuoyu_catalogue_state;
+
+static inline uint64
+tuoyu_catalogue_version(void)
+{
+	return tuoyu_catalogue_state.instead != NULL ? ~tuoyu_catalogue_state.version : tuoyu_catalogue_state.version;
+}
+
+/* Is it the catalogue in force, of that version, so that it need not be entered? */
+static inline bool
+tuoyu_catalogue_is(uint64 version)
+{
+	return tuoyu_catalogue_state.version == version && tuoyu_catalogue_state.instead == NULL && !tuoyu_catalogue_state.is_stale &&
+		tuoyu_catalogue_state.statement == GetCurrentStatementStartTimestamp();
+}
 
 /*
  * Have computations read this catalogue, which the caller keeps, instead of the one in force; NULL ends that.  Returns what
