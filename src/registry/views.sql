@@ -124,7 +124,7 @@ BEGIN
 		SELECT 'certificates' = ANY (tuoyu.class_checks('class'::regclass)) AS certificates
 	), counted AS (
 		-- joined on the far side of an outer join, so that it is computed once for an institution, not for each of its classes
-		SELECT i.institution_id,
+		SELECT i.institution_id, i.name AS institution_name, i.region, i.region::text AS region_code, n.name AS region_name,
 			tuoyu.count_heads(i.region, i.kind, tuoyu.as_of(), enrolled.by_class, born.births, rostered.by_class, employed.roles,
 				CASE WHEN checks.certificates THEN COALESCE(held.kinds, '') END) AS heads
 		FROM institution i
@@ -134,26 +134,25 @@ BEGIN
 			LEFT JOIN rostered ON rostered.institution_id = i.institution_id
 			LEFT JOIN employed ON employed.institution_id = i.institution_id
 			LEFT JOIN held ON held.institution_id = i.institution_id
+			LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) i.region
 	), class_heads AS (
-		SELECT k.institution_id, k.class_id, k.name AS class_name, k.kind, k.places, i.name AS institution_name, i.region,
-			tuoyu.class_size_limit(i.region, k.kind, tuoyu.as_of()) AS class_size,
+		SELECT k.institution_id, k.class_id, k.name AS class_name, k.kind, k.places, c.institution_name, c.region_code, c.region_name,
+			tuoyu.class_size_limit(c.region, k.kind, tuoyu.as_of()) AS class_size,
 			tuoyu.heads_children(c.heads, k.class_id) AS children, tuoyu.heads_infants(c.heads, k.class_id) AS infants,
 			tuoyu.heads_toddlers(c.heads, k.class_id) AS toddlers, tuoyu.heads_preschoolers(c.heads, k.class_id) AS preschoolers,
 			tuoyu.heads_youngest(c.heads, k.class_id) AS youngest, tuoyu.heads_caregivers(c.heads, k.class_id) AS caregivers,
-			tuoyu.heads_required(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS required,
-			tuoyu.heads_short(c.heads, k.class_id, i.region, k.kind, tuoyu.as_of()) AS short
+			tuoyu.heads_required(c.heads, k.class_id, c.region, k.kind, tuoyu.as_of()) AS required,
+			tuoyu.heads_short(c.heads, k.class_id, c.region, k.kind, tuoyu.as_of()) AS short
 		FROM class k
-			JOIN institution i ON i.institution_id = k.institution_id
 			LEFT JOIN counted c ON c.institution_id = k.institution_id
 		WHERE tuoyu.in_force(k.during, tuoyu.as_of())
 	)
-	SELECT institution_id, institution_name, region::text AS region, n.name AS region_name,
+	SELECT institution_id, institution_name, region_code AS region, region_name,
 		class_id, class_name, kind::text AS class_kind, places, class_size AS class_size_limit,
 		children, infants, toddlers, preschoolers, youngest AS youngest_months, places - children AS vacancies,
 		children > LEAST(places, class_size) AS overfull,
 		caregivers, required AS caregivers_required, short AS caregivers_short
-	FROM class_heads
-		LEFT JOIN tuoyu.region n ON n.code OPERATOR(tuoyu.=) region;
+	FROM class_heads;
 	CALL tuoyu.describe(registry, 'class_status', '班级现况：报告日开班者，每班一行',
 		'institution_id', '机构标识', 'institution_name', '机构名称', 'region', '机构所在地区代码', 'region_name', '机构所在地区',
 		'class_id', '班标识', 'class_name', '班名', 'class_kind', '班型', 'places', '托位数', 'class_size_limit', '规定的班额上限；未规定为空',
