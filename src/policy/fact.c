@@ -180,12 +180,13 @@ tuoyu_fact_site_by_columns(FunctionCallInfo fcinfo, int first, FactKind kind)
 	catalogue = tuoyu_enter_catalogue();
 	if (site_is_current(site))
 		return site;
-	if (fcinfo->flinfo->fn_expr == NULL || !IsA(fcinfo->flinfo->fn_expr, FuncExpr))
-		elog(ERROR, "no row type for the columns of a fact");
-	row = linitial(((FuncExpr *) fcinfo->flinfo->fn_expr)->args);
+	row = fcinfo->flinfo->fn_expr != NULL && IsA(fcinfo->flinfo->fn_expr, FuncExpr) ?
+		linitial(((FuncExpr *) fcinfo->flinfo->fn_expr)->args) : NULL;
 	type = fill_site(site, catalogue, exprType(row), exprTypmod(row), kind);
 	/* not to be used again when they do not fit */
 	site->type = NULL;
+	if (type->desc == NULL)
+		elog(ERROR, "no row type for the columns of a fact");
 	check_columns(fcinfo, first, type->desc);
 	site->type = type;
 	return site;
