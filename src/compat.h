@@ -45,7 +45,6 @@
 
 /* One function for the rights on any object came with 16. */
 #if PG_VERSION_NUM < 160000
-#include "catalog/pg_proc.h"
 #include "utils/acl.h"
 #define object_aclcheck(classid, objectid, roleid, mode) \
 	(AssertMacro((classid) == ProcedureRelationId), pg_proc_aclcheck(objectid, roleid, mode))

@@ -6,9 +6,10 @@
  */
 #include "tuoyu.h"
 
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type_d.h"
-#include "funcapi.h"
 #include "executor/executor.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/supportnodes.h"
@@ -18,10 +19,8 @@
 #include "utils/typcache.h"
 
 #include "formula/formula.h"
+#include "policy/subsidy.h"
 #include "tuoyu_schema.h"
-
-/* Arguments before the columns: the row type, the item, the scenario. */
-#define COLUMNS_BEGIN 3
 
 /* The columns of a table's row; a dropped one is NULL. */
 static List *
@@ -84,7 +83,7 @@ call_by_columns(const PlannerInfo *root, const FuncExpr *call)
 	}
 	else
 		return NULL;
-	if (columns == NIL || COLUMNS_BEGIN + list_length(columns) > FUNC_MAX_ARGS)
+	if (columns == NIL || ARGS_BEFORE_COLUMNS + list_length(columns) > FUNC_MAX_ARGS)
 		return NULL;
 	result = makeFuncExpr(tuoyu_function_oid("subsidy_amount_by_columns", lengthof(types), types), call->funcresulttype,
 						  list_concat(list_make3(type, lsecond(call->args), lthird(call->args)), columns),

@@ -107,6 +107,9 @@ typedef struct CareScope
 	List	   *referred;		/* of RuleHead *: what as_for led to */
 } CareScope;
 
+/* Arguments of subsidy_amount_by_columns before the columns: the row type, the item, the scenario. */
+#define ARGS_BEFORE_COLUMNS 3
+
 /* Read a fact of one row or more; formulas read the row, the engine what it needs itself. */
 extern void tuoyu_read_care_fact(FunctionCallInfo fcinfo, CareFact *fact, int nrows, HeapTupleHeader *rows);
 

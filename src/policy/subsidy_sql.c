@@ -273,8 +273,6 @@ tuoyu_subsidy_amount(PG_FUNCTION_ARGS)
 	return return_amount(fcinfo, amount);
 }
 
-#define COLUMNS_BEGIN 3
-
 /* The row of a call that has its columns. */
 static HeapTupleHeader
 row_of_columns(FunctionCallInfo fcinfo, TupleDesc desc)
@@ -284,9 +282,9 @@ row_of_columns(FunctionCallInfo fcinfo, TupleDesc desc)
 
 	for (int i = 0; i < desc->natts; i++)
 	{
-		nulls[i] = COLUMNS_BEGIN + i >= PG_NARGS() || PG_ARGISNULL(COLUMNS_BEGIN + i);
+		nulls[i] = ARGS_BEFORE_COLUMNS + i >= PG_NARGS() || PG_ARGISNULL(ARGS_BEFORE_COLUMNS + i);
 		if (!nulls[i])
-			values[i] = PG_GETARG_DATUM(COLUMNS_BEGIN + i);
+			values[i] = PG_GETARG_DATUM(ARGS_BEFORE_COLUMNS + i);
 	}
 	return DatumGetHeapTupleHeader(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
 }
@@ -297,7 +295,7 @@ PG_FUNCTION_INFO_V1(tuoyu_subsidy_amount_by_columns);
 Datum
 tuoyu_subsidy_amount_by_columns(PG_FUNCTION_ARGS)
 {
-	FactCallSite *site = tuoyu_fact_site_by_columns(fcinfo, COLUMNS_BEGIN, FACT_CARE);
+	FactCallSite *site = tuoyu_fact_site_by_columns(fcinfo, ARGS_BEFORE_COLUMNS, FACT_CARE);
 	Memo	   *memo = site->memo;
 	NullableDatum amount;
 
@@ -307,7 +305,7 @@ tuoyu_subsidy_amount_by_columns(PG_FUNCTION_ARGS)
 		if (asks_the_same(fcinfo))
 			site->memo = memo;
 	}
-	if (memo == NULL || !tuoyu_memo_find(memo, fcinfo->args + COLUMNS_BEGIN, PG_NARGS() - COLUMNS_BEGIN, &amount))
+	if (memo == NULL || !tuoyu_memo_find(memo, fcinfo->args + ARGS_BEFORE_COLUMNS, PG_NARGS() - ARGS_BEFORE_COLUMNS, &amount))
 		amount = compute_and_keep(fcinfo, row_of_columns(fcinfo, site->type->desc), memo);
 	return return_amount(fcinfo, amount);
 }
