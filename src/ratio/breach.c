@@ -20,6 +20,8 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
+#include "ratio/days.h"
+
 /* So many breaches of one check are logged each by itself; for the others there is one row. */
 #define BREACHES_LISTED 1000
 
@@ -46,7 +48,10 @@ static const struct
 };
 
 #define LOG_COLUMNS lengthof(log_columns)
+#define COLUMN_OF_DAYS 2
 #define COLUMN_OF_PROBLEM 3
+#define COLUMN_OF_CHILD 8
+#define COLUMN_OF_STAFF 9
 #define COLUMN_OF_MESSAGE VIOLATION_COLUMNS
 
 StaticAssertDecl(lengthof(log_columns) == VIOLATION_COLUMNS + 1, "a row of the log is a violation and its message");
@@ -80,13 +85,16 @@ struct Findings
  * What the transaction has logged
  */
 
-/* A breach by its class and its words. */
+/* A breach by its class and its words; of a class that is not there they say neither who nor when. */
 typedef struct LoggedKey
 {
 	Oid			constraint_class;
 	uint32		name;
 	int64		institution;
 	int64		id;
+	int64		child;
+	int64		staff;
+	int64		from;			/* wide, so that there is no padding in the key */
 	uint64		words;
 } LoggedKey;
 
@@ -140,6 +148,13 @@ begin(void)
 	logged = hash_create("tuoyu logged breaches", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 }
 
+/* A person of a breach; PG_INT64_MIN: nobody, or nobody known. */
+static int64
+breach_person(const Breach *breach, int column)
+{
+	return breach->nulls[column] ? PG_INT64_MIN : DatumGetInt64(breach->values[column]);
+}
+
 /* Notes that a breach is logged; false if it was before. */
 static bool
 note_logged(const RatioConstraint *constraint, const Breach *breach)
@@ -147,6 +162,8 @@ note_logged(const RatioConstraint *constraint, const Breach *breach)
 	const char *words = TextDatumGetCString(breach->values[COLUMN_OF_MESSAGE]);
 	LoggedKey	key;
 	Logged	   *entry;
+	DateADT		from = DATEVAL_NOBEGIN,
+				until;
 	bool		found;
 
 	memset(&key, 0, sizeof(key));
@@ -154,6 +171,11 @@ note_logged(const RatioConstraint *constraint, const Breach *breach)
 	key.name = hash_bytes((const unsigned char *) NameStr(constraint->name), strlen(NameStr(constraint->name)));
 	key.institution = breach->institution;
 	key.id = breach->id;
+	key.child = breach_person(breach, COLUMN_OF_CHILD);
+	key.staff = breach_person(breach, COLUMN_OF_STAFF);
+	if (!breach->nulls[COLUMN_OF_DAYS])
+		(void) tuoyu_days_of_datum(breach->values[COLUMN_OF_DAYS], &from, &until);
+	key.from = from;
 	key.words = hash_bytes_extended((const unsigned char *) words, strlen(words), 0);
 	if (logged == NULL)
 		begin();
