@@ -12,7 +12,9 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
+#include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
@@ -54,6 +56,29 @@ type_of_row(const RowExpr *row)
 	return makeNullConst(RECORDOID, desc->tdtypmod, InvalidOid);
 }
 
+/* Is there a row in the expression that the query puts together? */
+static bool
+has_made_row(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	return IsA(node, RowExpr) || expression_tree_walker(node, has_made_row, context);
+}
+
+/* Does the query group by such a row?  Then the same row elsewhere is the group's, which may be none. */
+static bool
+groups_by_made_rows(const PlannerInfo *root)
+{
+	ListCell   *cell;
+
+	if (root == NULL)
+		return false;
+	foreach(cell, root->parse->groupClause)
+		if (has_made_row(get_sortgroupclause_expr(lfirst(cell), root->parse->targetList), NULL))
+			return true;
+	return false;
+}
+
 /* May the current user call it? */
 static bool
 may_call(Oid function)
@@ -76,7 +101,7 @@ call_by_columns(const PlannerInfo *root, const FuncExpr *call)
 		type = makeNullConst(((Var *) row)->vartype, -1, InvalidOid);
 		columns = columns_of_table((Var *) row);
 	}
-	else if (IsA(row, RowExpr))
+	else if (IsA(row, RowExpr) && !groups_by_made_rows(root))
 	{
 		type = type_of_row((RowExpr *) row);
 		columns = ((RowExpr *) row)->args;

@@ -39,21 +39,27 @@ typedef struct Items
 	char	   *data;
 } Items;
 
-/* Where the columns are. */
-static void
-find_columns(CatalogueRow *row, TupleDesc desc, const char *const *columns)
+/* The number of a column that there is. */
+static int
+find_column(TupleDesc desc, const char *name)
 {
-	for (row->ncolumns = 0; columns[row->ncolumns] != NULL; row->ncolumns++)
-	{
-		int			attno = 1;
+	for (int i = 0; i < desc->natts; i++)
+		if (!TupleDescAttr(desc, i)->attisdropped && strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
+			return i + 1;
+	elog(ERROR, "the policy catalogue has no column \"%s\"", name);
+}
 
-		Assert(row->ncolumns < MOST_COLUMNS);
-		while (attno <= desc->natts && (TupleDescAttr(desc, attno - 1)->attisdropped ||
-										strcmp(NameStr(TupleDescAttr(desc, attno - 1)->attname), columns[row->ncolumns]) != 0))
-			attno++;
-		if (attno > desc->natts)
-			elog(ERROR, "the policy catalogue has no column \"%s\"", columns[row->ncolumns]);
-		row->attnos[row->ncolumns] = attno;
+/* Where the columns are in the rows, and which the table does not let be NULL. */
+static void
+find_columns(CatalogueRow *row, TupleDesc rows, TupleDesc table)
+{
+	int			count = 0;
+
+	for (; row->columns[count] != NULL; count++)
+	{
+		Assert(count < MOST_COLUMNS);
+		row->attnos[count] = find_column(rows, row->columns[count]);
+		row->required[count] = TupleDescAttr(table, find_column(table, row->columns[count]) - 1)->attnotnull;
 	}
 }
 
@@ -81,13 +87,12 @@ add_item(Items *items, CatalogueRow *row, const Datum *values, const bool *nulls
 
 /* The rows of a table. */
 static void
-read_table(const char *table, CatalogueRow *row, const char *const *columns, Items *items)
+read_table(Relation relation, CatalogueRow *row, Items *items)
 {
-	Relation	relation = table_open(tuoyu_relation_oid(table), AccessShareLock);
 	TupleTableSlot *slot = table_slot_create(relation, NULL);
 	TableScanDesc scan = table_beginscan(relation, GetActiveSnapshot(), 0, NULL);
 
-	find_columns(row, RelationGetDescr(relation), columns);
+	find_columns(row, RelationGetDescr(relation), RelationGetDescr(relation));
 	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
 		slot_getallattrs(slot);
@@ -95,13 +100,11 @@ read_table(const char *table, CatalogueRow *row, const char *const *columns, Ite
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
-	/* as after a query, the lock stays until the transaction ends */
-	table_close(relation, NoLock);
 }
 
 /* Its rows in a policy that was kept. */
 static void
-read_kept(const char *table, const Jsonb *policy, CatalogueRow *row, const char *const *columns, Items *items)
+read_kept(Relation relation, const Jsonb *policy, CatalogueRow *row, Items *items)
 {
 	Oid			type = JSONBOID;
 	Datum		value = JsonbPGetDatum(policy);
@@ -110,10 +113,10 @@ read_kept(const char *table, const Jsonb *policy, CatalogueRow *row, const char 
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	if (SPI_execute_with_args(psprintf("SELECT * FROM pg_catalog.jsonb_populate_recordset(NULL::tuoyu.%1$s, $1 OPERATOR(pg_catalog.->) '%1$s')", table),
+	if (SPI_execute_with_args(psprintf("SELECT * FROM pg_catalog.jsonb_populate_recordset(NULL::tuoyu.%1$s, $1 OPERATOR(pg_catalog.->) '%1$s')", row->table),
 							  1, &type, &value, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the policy that was kept");
-	find_columns(row, SPI_tuptable->tupdesc, columns);
+	find_columns(row, SPI_tuptable->tupdesc, RelationGetDescr(relation));
 	values = palloc(sizeof(Datum) * SPI_tuptable->tupdesc->natts);
 	nulls = palloc(sizeof(bool) * SPI_tuptable->tupdesc->natts);
 	for (uint64 i = 0; i < SPI_processed; i++)
@@ -128,13 +131,16 @@ int
 tuoyu_read_rows(const char *table, const Jsonb *policy, const char *const *columns, Size size, TakeRow take, void *arg, void *items)
 {
 	Items		read = {.size = size, .take = take, .memory = CurrentMemoryContext, .space = 16};
-	CatalogueRow row = {.arg = arg};
+	CatalogueRow row = {.table = table, .columns = columns, .arg = arg};
+	Relation	relation = table_open(tuoyu_relation_oid(table), AccessShareLock);
 
 	read.data = palloc(size * read.space);
 	if (policy == NULL)
-		read_table(table, &row, columns, &read);
+		read_table(relation, &row, &read);
 	else
-		read_kept(table, policy, &row, columns, &read);
+		read_kept(relation, policy, &row, &read);
+	/* as after a query, the lock stays until the transaction ends */
+	table_close(relation, NoLock);
 	*(char **) items = read.data;
 	return read.count;
 }
@@ -142,6 +148,16 @@ tuoyu_read_rows(const char *table, const Jsonb *policy, const char *const *colum
 /*
  * Columns
  */
+
+void
+tuoyu_refuse_row(const CatalogueRow *row)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("policy was not kept by a settlement"),
+			 errdetail("A row of %s has no \"%s\" such as the table would take.", row->table, row->columns[row->column - 1]),
+			 errhint("Pass the policy of a row of settlement_pass as it is.")));
+}
 
 char *
 tuoyu_row_text(CatalogueRow *row)
@@ -205,7 +221,7 @@ tuoyu_row_choice(CatalogueRow *row, const char *const *labels)
 	while (text != NULL && labels[choice] != NULL && strcmp(labels[choice], text) != 0)
 		choice++;
 	if (labels[choice] == NULL)
-		elog(ERROR, "unexpected value \"%s\" in the policy catalogue", text);
+		tuoyu_refuse_row(row);
 	return choice;
 }
 
@@ -256,7 +272,9 @@ tuoyu_row_array(CatalogueRow *row, Oid element_type, Datum **elements)
 {
 	bool		isnull;
 	Datum		value = tuoyu_row_next(row, &isnull);
-	int			count = 0;
+	bool	   *nulls;
+	int			all = 0,
+				count = 0;
 	int16		length;
 	bool		byval;
 	char		align;
@@ -264,7 +282,10 @@ tuoyu_row_array(CatalogueRow *row, Oid element_type, Datum **elements)
 	*elements = NULL;
 	get_typlenbyvalalign(element_type, &length, &byval, &align);
 	if (!isnull)
-		deconstruct_array(DatumGetArrayTypePCopy(value), element_type, length, byval, align, elements, NULL, &count);
+		deconstruct_array(DatumGetArrayTypePCopy(value), element_type, length, byval, align, elements, &nulls, &all);
+	for (int i = 0; i < all; i++)
+		if (!nulls[i])
+			(*elements)[count++] = (*elements)[i];
 	return count;
 }
 
@@ -315,6 +336,8 @@ tuoyu_row_object(CatalogueRow *row, bool *isnull, char ***keys, char ***values)
 	if (*isnull)
 		return 0;
 	object = DatumGetJsonbPCopy(value);
+	if (!JB_ROOT_IS_OBJECT(object))
+		tuoyu_refuse_row(row);
 	*keys = palloc(sizeof(char *) * (JB_ROOT_COUNT(object) + 1));
 	*values = palloc(sizeof(char *) * (JB_ROOT_COUNT(object) + 1));
 	iterator = JsonbIteratorInit(&object->root);

@@ -16,8 +16,10 @@
 /* A row being taken apart: its columns come in the order in which the reader named them. */
 typedef struct CatalogueRow
 {
-	int			ncolumns;
+	const char *table;
+	const char *const *columns; /* the last of them NULL */
 	int			attnos[MOST_COLUMNS];
+	bool		required[MOST_COLUMNS];
 	const Datum *values;		/* by attribute */
 	const bool *nulls;
 	int			column;			/* the next one to take */
@@ -34,13 +36,19 @@ typedef void (*TakeRow) (CatalogueRow *row, void *item);
  */
 extern int	tuoyu_read_rows(const char *table, const Jsonb *policy, const char *const *columns, Size size, TakeRow take, void *arg, void *items);
 
+/* Raises an error: the column taken last is not what the table would take.  Only a policy that is passed in can have such. */
+pg_noreturn extern void tuoyu_refuse_row(const CatalogueRow *row);
+
 /* The next column, as it is. */
 static inline Datum
 tuoyu_row_next(CatalogueRow *row, bool *isnull)
 {
-	int			attno = row->attnos[row->column++];
+	int			column = row->column++;
+	int			attno = row->attnos[column];
 
 	*isnull = row->nulls[attno - 1];
+	if (*isnull && row->required[column])
+		tuoyu_refuse_row(row);
 	return row->values[attno - 1];
 }
 

@@ -94,7 +94,8 @@ withdraw(const Loading *loading, RuleHead *head, const char *document)
 	{
 		WithdrawalRow *row = &loading->withdrawals[i];
 
-		if (row->rule != NULL ? strcmp(row->rule, head->rule) != 0 : document == NULL || strcmp(row->document, document) != 0)
+		if (!(row->rule != NULL ? strcmp(row->rule, head->rule) == 0 :
+			  row->document != NULL && document != NULL && strcmp(row->document, document) == 0))
 			continue;
 		if (row->withdrawal.scenario != NULL)
 			head->withdrawals = lappend(head->withdrawals, &row->withdrawal);
@@ -182,7 +183,7 @@ static const char *const selector_keys[] = {"institution_kind", "ownership", "fu
 
 /* One selector's other value, which may be none (NULL). */
 static void
-replace_selector(AsFor *as_for, const char *key, char *value)
+replace_selector(const CatalogueRow *row, AsFor *as_for, const char *key, char *value)
 {
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 		if (strcmp(key, selector_keys[i]) == 0)
@@ -193,7 +194,9 @@ replace_selector(AsFor *as_for, const char *key, char *value)
 	if (strcmp(key, "class_kind") == 0)
 	{
 		as_for->replaces_class_kind = true;
-		as_for->values.has_class_kind = value != NULL && tuoyu_parse_age_band(value, strlen(value), &as_for->values.class_kind);
+		as_for->values.has_class_kind = value != NULL;
+		if (value != NULL && !tuoyu_parse_age_band(value, strlen(value), &as_for->values.class_kind))
+			tuoyu_refuse_row(row);
 	}
 	if (strcmp(key, "birth_order") == 0)
 	{
@@ -214,7 +217,7 @@ next_as_for(CatalogueRow *row)
 	int			count = tuoyu_row_object(row, &isnull, &keys, &values);
 
 	for (int i = 0; i < count; i++)
-		replace_selector(as_for, keys[i], values[i]);
+		replace_selector(row, as_for, keys[i], values[i]);
 	return isnull ? NULL : as_for;
 }
 
@@ -357,8 +360,16 @@ next_shares(CatalogueRow *row)
 	shares.count = tuoyu_row_object(row, &isnull, &names, &values);
 	shares.shares = palloc(sizeof(Share) * (shares.count + 1));
 	for (int i = 0; i < shares.count; i++)
-		shares.shares[i] = (Share) {names[i], DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(values[i]),
-																				  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)))};
+	{
+		Share	   *share = &shares.shares[i];
+
+		if (values[i] == NULL)
+			tuoyu_refuse_row(row);
+		share->name = names[i];
+		share->share = DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(values[i]), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+		if (numeric_is_nan(share->share) || numeric_is_inf(share->share))
+			tuoyu_refuse_row(row);
+	}
 	shares.residual = tuoyu_row_text(row);
 	return shares;
 }
@@ -424,6 +435,8 @@ take_subsidy_rule(CatalogueRow *row, void *head)
 	rule->month_counting = tuoyu_row_choice(row, counting_labels);
 	rule->month_counting_name = tuoyu_row_text(row);
 	rule->month_value = next_formula(row, NUMERICOID);
+	if (rule->month_counting == MONTHS_BY_FORMULA && rule->month_value == NULL)
+		tuoyu_refuse_row(row);
 	take_subsidy_selectors(row, rule);
 	rule->condition = next_formula(row, BOOLOID);
 	rule->requires = next_formula(row, BOOLOID);
