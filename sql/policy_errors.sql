@@ -123,6 +123,18 @@ SELECT s.said FROM unnest('{a,b,c}'::text[]) g, refused(format($$SELECT tuoyu.fe
 INSERT INTO fee_rule (rule, region, during, ownership, cap, rounding_mode, document) VALUES ('eq', '110105', '[2024-01-01,)', '民办', '1', 'half_up', 't');
 SELECT s.said FROM refused($$SELECT tuoyu.fee_cap('110105', '2024-05-20', f) FROM (SELECT 'a' AS grade, '民办' AS ownership, '1'::tuoyu.yuan AS monthly_fee) f$$) s;
 
+-- A policy that no settlement has kept: what the tables would not take is refused, whatever it is
+SELECT p.what, s.said
+FROM (
+		SELECT 'a rule alone' AS what, '{"subsidy_rule": [{"rule": "x"}]}'::jsonb AS policy
+		UNION ALL SELECT 'withdrawals', '{"policy_withdrawal": [{}]}' UNION ALL SELECT 'of nothing', jsonb_build_object('subsidy_rule', jsonb_build_array(to_jsonb(r)), 'policy_withdrawal', '[{"since": "2024-01-01"}]'::jsonb) FROM (SELECT * FROM subsidy_rule ORDER BY rule LIMIT 1) r
+		UNION ALL SELECT 'documents', '{"policy_document": [{"title": "x"}, {"document": "c"}]}'
+		UNION ALL SELECT w.key, jsonb_build_object('subsidy_rule', jsonb_build_array(to_jsonb(r) || jsonb_build_object(w.key, w.value)))
+		FROM (SELECT * FROM subsidy_rule ORDER BY rule LIMIT 1) r, jsonb_each('{"payee_shares": {"a": null}, "funder_shares": {"a": "NaN"}, "amount": null, "item": null, "unit": "yard",
+			"month_counting": "by_formula", "payee": null, "as_for": {"class_kind": "x"}, "combine": null, "rounding_unit": null}') w
+	) p
+	CROSS JOIN LATERAL refused(format($$SELECT count(*) FROM (SELECT '110105' AS region, '2024-05-20'::date AS as_of) f, tuoyu.subsidy_lines_over(ARRAY[f], NULL, %L::jsonb) l$$, p.policy)) s;
+
 DELETE FROM fee_rule WHERE origin = 'user';
 DELETE FROM subsidy_rule WHERE origin = 'user';
 DELETE FROM policy_parameter WHERE origin = 'user';

@@ -58,6 +58,11 @@ INSERT INTO question VALUES
 	(19, $$SELECT id, (SELECT subsidy_amount(f) FROM (SELECT 1) one) FROM fact f$$),
 	(20, $$SELECT id, subsidy_amount(f) FROM fact f WHERE EXISTS (SELECT FROM fact g WHERE g.id = f.id + 100 AND subsidy_amount(g, '按列') > 240)$$),
 	(21, $$SELECT id, sum(subsidy_amount(f)) OVER (ORDER BY subsidy_amount(f), id) FROM fact f$$),
+	-- rows that the query puts together and groups by
+	(23, $$SELECT count(*)::integer, subsidy_amount(ROW(region::region_code, as_of)::pair, '按列', '更少') FROM fact_low GROUP BY ROLLUP (ROW(region::region_code, as_of)::pair)$$),
+	(24, $$SELECT id, subsidy_amount(ROW(region::region_code, as_of)::pair, '按列', '更少') FROM fact_low GROUP BY GROUPING SETS ((id, ROW(region::region_code, as_of)::pair), (id))$$),
+	(25, $$SELECT count(*)::integer, subsidy_amount(s, '按列', '更少') FROM (SELECT region, as_of, monthly_fee FROM fact_low) s GROUP BY ROLLUP (s)$$),
+	(26, $$SELECT count(*)::integer, sum(subsidy_amount(s, '按列')) FROM (SELECT region, as_of, monthly_fee, note FROM fact_low) s GROUP BY ROLLUP (s.as_of)$$),
 	(22, $$SELECT max(id), sum(subsidy_amount(f)) FROM fact f GROUP BY subsidy_amount(f, '按列') HAVING sum(subsidy_amount(f)) > 10$$);
 
 CREATE FUNCTION answer(query text) RETURNS text LANGUAGE plpgsql AS $$
@@ -108,6 +113,9 @@ SELECT subsidy_amount_by_columns(NULL::made, '按列', NULL, '420100'::text, dat
 SELECT subsidy_amount_by_columns(NULL::record, '按列', NULL, '420100'::text);
 SELECT subsidy_amount_by_columns(NULL::made, '按列', NULL, date '2024-05-05');
 
+-- A plan that is kept may be another's
+PREPARE of_another AS SELECT count(subsidy_amount(f, '按列')) FROM fact f;
+EXECUTE of_another;
 -- Who may not call it, but may call subsidy_amount, is served all the same; who may not call that, is not
 CREATE ROLE columns_reader;
 GRANT USAGE ON SCHEMA by_columns TO columns_reader;
@@ -121,6 +129,11 @@ BEGIN;
 REVOKE EXECUTE ON FUNCTION subsidy_amount(record, text, text) FROM PUBLIC;
 SET LOCAL ROLE columns_reader;
 SELECT count(subsidy_amount(f, '按列')) FROM fact f;
+ROLLBACK;
+BEGIN;
+REVOKE EXECUTE ON FUNCTION subsidy_amount(record, text, text) FROM PUBLIC;
+SET LOCAL ROLE columns_reader;
+EXECUTE of_another;
 ROLLBACK;
 
 DELETE FROM tuoyu.subsidy_rule WHERE document = 'columns';

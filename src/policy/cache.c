@@ -24,7 +24,7 @@
 #include "tuoyu_schema.h"
 
 static Catalogue *current = NULL;
-static List *replaced = NIL;	/* memory of older ones that a computation may still be reading */
+static List *replaced = NIL;	/* memory of older ones, and of parts of them, that a computation may still be reading; parts come first */
 static bool drop_at_end = false;
 CatalogueState tuoyu_catalogue_state = {.is_stale = true};
 
@@ -61,6 +61,19 @@ free_replaced(void)
 		MemoryContextDelete(lfirst(cell));
 	list_free(replaced);
 	replaced = NIL;
+}
+
+void
+tuoyu_free_later(MemoryContext memory)
+{
+	MemoryContext caller;
+
+	/* what belongs to a catalogue of the caller's goes with it */
+	if (tuoyu_catalogue_state.instead != NULL)
+		return;
+	caller = MemoryContextSwitchTo(CacheMemoryContext);
+	replaced = lappend(replaced, memory);
+	MemoryContextSwitchTo(caller);
 }
 
 /* What a transaction's one snapshot showed may be old when the transaction is over. */
@@ -156,12 +169,7 @@ refresh(void)
 	}
 	PG_END_TRY();
 	if (current != NULL)
-	{
-		MemoryContext caller = MemoryContextSwitchTo(CacheMemoryContext);
-
-		replaced = lappend(replaced, current->memory);
-		MemoryContextSwitchTo(caller);
-	}
+		tuoyu_free_later(current->memory);
 	current = fresh;
 	tuoyu_catalogue_state.version++;
 	if (xact_snapshot)

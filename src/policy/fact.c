@@ -54,15 +54,15 @@ bind_columns(FactType *type)
 
 const char *const tuoyu_subject_columns[SUBJECT_COLUMNS] = {"institution_id", "institution_name", "child_id", "event_id"};
 
-/* Everything about a row type; the entry's memory is the catalogue's, which is the current one. */
+/* Everything about a row type; its memory is the current one. */
 static void
-fill_fact_type(FactType *type, Oid row_type, int32 row_typmod)
+fill_fact_type(FactType *type)
 {
 	FactKind	kind = type->key.kind;
 
-	if (OidIsValid(row_type))
+	if (OidIsValid(type->key.row_type))
 	{
-		TupleDesc	shared = lookup_rowtype_tupdesc(row_type, row_typmod);
+		TupleDesc	shared = lookup_rowtype_tupdesc(type->key.row_type, type->key.row_typmod);
 
 		type->desc = CreateTupleDescCopy(shared);
 		ReleaseTupleDesc(shared);
@@ -82,26 +82,37 @@ fill_fact_type(FactType *type, Oid row_type, int32 row_typmod)
 	type->programs = palloc0(sizeof(CompiledProgram *) * (type->catalogue->nprograms + 1));
 }
 
-/* The entry for a row type, which may be none; a failure leaves none behind. */
+/* A fact type of that key, made in a context of its own; a failure leaves none behind but until the catalogue goes. */
+static FactType
+make_fact_type(Catalogue *catalogue, const struct FactTypeKey *key, uint64 identifier)
+{
+	FactType	fresh = {.key = *key, .identifier = identifier, .catalogue = catalogue};
+	MemoryContext caller;
+
+	fresh.memory = AllocSetContextCreate(catalogue->memory, "tuoyu fact type", ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(fresh.memory);
+	fill_fact_type(&fresh);
+	MemoryContextSwitchTo(caller);
+	return fresh;
+}
+
+/* The entry for a row type, which may be none; it takes the place of one that the type had before it changed. */
 static FactType *
 find_fact_type(Catalogue *catalogue, Oid row_type, int32 row_typmod, FactKind kind)
 {
-	struct FactTypeKey key = {0};
-	FactType   *type;
+	struct FactTypeKey key = {row_type, row_typmod, kind};
+	uint64		identifier = OidIsValid(row_type) ? assign_record_type_identifier(row_type, row_typmod) : 0;
+	FactType   *type = hash_search(catalogue->fact_types, &key, HASH_FIND, NULL);
 
-	key.kind = kind;
-	if (OidIsValid(row_type))
-		key.row_type = assign_record_type_identifier(row_type, row_typmod);
-	type = hash_search(catalogue->fact_types, &key, HASH_FIND, NULL);
-	if (type == NULL)
+	if (type == NULL || type->identifier != identifier)
 	{
-		MemoryContext caller = MemoryContextSwitchTo(catalogue->memory);
-		FactType	fresh = {.key = key, .catalogue = catalogue};
+		FactType	fresh = make_fact_type(catalogue, &key, identifier);
+		MemoryContext before = type == NULL ? NULL : type->memory;
 
-		fill_fact_type(&fresh, row_type, row_typmod);
 		type = hash_search(catalogue->fact_types, &key, HASH_ENTER, NULL);
 		*type = fresh;
-		MemoryContextSwitchTo(caller);
+		if (before != NULL)
+			tuoyu_free_later(before);
 	}
 	return type;
 }

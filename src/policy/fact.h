@@ -27,10 +27,13 @@ typedef struct FactType
 	/* hash key */
 	struct FactTypeKey
 	{
-		uint64		row_type;	/* typcache's identifier; 0: no row at all */
+		Oid			row_type;	/* InvalidOid: no row at all */
+		int32		row_typmod;
 		uint64		kind;
 	}			key;
+	uint64		identifier;		/* typcache's, another when the type changes */
 	Catalogue  *catalogue;
+	MemoryContext memory;		/* of all that follows */
 	TupleDesc	desc;			/* of the row; NULL when there is none */
 	TupleDesc	standard;		/* of fee_fact or care_fact */
 	int			column[MOST_FACT_COLUMNS];	/* attribute of the row for each standard column, or 0 */

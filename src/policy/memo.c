@@ -263,7 +263,7 @@ start_table(Memo *memo, uint64 columns)
 static Memo *
 make_memo(FactType *type, text *item, text *scenario)
 {
-	MemoryContext caller = MemoryContextSwitchTo(type->catalogue->memory);
+	MemoryContext caller = MemoryContextSwitchTo(type->memory);
 	Memo	   *memo = palloc0(sizeof(Memo));
 
 	memo->type = type;
@@ -274,7 +274,7 @@ make_memo(FactType *type, text *item, text *scenario)
 		memo->birth = type->column[CARE_BIRTH_DATE];
 	if (type->conversion[CARE_MONTHLY_FEE] == NULL)
 		memo->fee = type->column[CARE_MONTHLY_FEE];
-	memo->memory = AllocSetContextCreate(type->catalogue->memory, "tuoyu amounts", ALLOCSET_DEFAULT_SIZES);
+	memo->memory = AllocSetContextCreate(type->memory, "tuoyu amounts", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(caller);
 	start_table(memo, 0);
 	memo->next = type->memos;

@@ -259,7 +259,7 @@ tuoyu_compiled_rule(FactType *type, const RuleProgram *rule_program)
 
 	if (*place == NULL)
 	{
-		MemoryContext caller = MemoryContextSwitchTo(type->catalogue->memory);
+		MemoryContext caller = MemoryContextSwitchTo(type->memory);
 
 		*place = compile_rule(type, rule_program);
 		MemoryContextSwitchTo(caller);

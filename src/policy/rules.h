@@ -375,6 +375,9 @@ tuoyu_catalogue_is(uint64 version)
  */
 extern Catalogue *tuoyu_use_catalogue(Catalogue *catalogue);
 
+/* Free memory of the catalogue in force when it is entered again, for a computation may still be reading it. */
+extern void tuoyu_free_later(MemoryContext memory);
+
 /* The rows that may matter at a region. */
 extern RegionRules *tuoyu_region_rules(Catalogue *catalogue, RegionCode region);
 
