@@ -425,9 +425,13 @@ tuoyu_memo_keep(Memo *memo, const NullableDatum *amount)
 	/* a birth that is no day is in no range, and would not be found again */
 	if (memo->birth_date < type->births.from || memo->birth_date >= type->births.to || memo->monthly_fee >= type->fee_to)
 		return;
-	/* where each birth has an outcome of its own, it is part of the key */
+	/* where each birth has an outcome of its own, it is part of the key, if there is room for it */
 	if (memo->birth != 0 && type->births.to == type->births.from + 1)
+	{
+		if (memo->birth > FACT_COLUMNS_NOTED)
+			return;
 		columns |= UINT64CONST(1) << (memo->birth - 1);
+	}
 	if ((columns & ~memo->columns) != 0 || MemoryContextMemAllocated(memo->memory, false) > MEMO_SIZE_MAX)
 	{
 		start_table(memo, memo->columns | columns);
