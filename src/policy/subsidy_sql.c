@@ -239,9 +239,11 @@ asks_the_same(FunctionCallInfo fcinfo)
 static NullableDatum
 compute_and_keep(FunctionCallInfo fcinfo, HeapTupleHeader row, Memo *memo)
 {
+	uint64		version = tuoyu_catalogue_version();
 	NullableDatum amount = compute_sum(fcinfo, 1, &row);
 
-	if (memo != NULL)
+	/* while it was computed, the row type may have changed, with which the memo goes */
+	if (memo != NULL && version == tuoyu_catalogue_version())
 		tuoyu_memo_keep(memo, &amount);
 	return amount;
 }
