@@ -85,6 +85,11 @@ DO $$ BEGIN FOR i IN 1..20 LOOP ALTER TABLE fact SET (fillfactor = 90); PERFORM 
 SELECT count(*) - :before < 10 AS few FROM pg_backend_memory_contexts WHERE name IN ('tuoyu fact type', 'tuoyu amounts');
 SELECT * FROM difference WHERE item = '按收费' OR different > 0;
 
+-- Nor does a row type that cannot be read
+DO $$ BEGIN FOR i IN 1..50 LOOP BEGIN PERFORM subsidy_amount(f, '按班型') FROM (SELECT '420100' AS region, date '2024-03-01' AS as_of, true AS birth_date) f;
+	EXCEPTION WHEN datatype_mismatch OR cannot_coerce THEN NULL; END; END LOOP; END $$;
+SELECT count(*) - :before < 10 AS few FROM pg_backend_memory_contexts WHERE name IN ('tuoyu fact type', 'tuoyu amounts');
+
 DELETE FROM tuoyu.subsidy_rule WHERE document = 'memo';
 DELETE FROM tuoyu.policy_document WHERE document = 'memo';
 DROP SCHEMA subsidy_memo CASCADE;

@@ -17,9 +17,6 @@
 #include "policy/explain.h"
 #include "policy/trace.h"
 
-/* In the order of TextSelector. */
-static const char *const text_names[] = {"institution_kind", "ownership", "funding", "grade", "zone", "service_form"};
-
 /* A range of days as PostgreSQL writes it. */
 static void
 write_range(Json *json, const char *key, Days days)
@@ -43,7 +40,7 @@ write_selectors(Json *json, const SubsidyRule *rule)
 		tuoyu_json_text(&asked, rule->band_is_childs ? "band" : "class_kind", tuoyu_age_band_label(rule->selectors.band));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 		if (rule->selectors.texts[i] != NULL)
-			tuoyu_json_text(&asked, text_names[i], rule->selectors.texts[i]);
+			tuoyu_json_text(&asked, tuoyu_selector_names[i], rule->selectors.texts[i]);
 	if (rule->has_born)
 		write_range(&asked, "born", rule->born);
 	if (rule->has_entered)
@@ -115,7 +112,7 @@ write_facts(Json *json, const CareFact *fact, const SubsidyRule *rule, DateADT d
 						tuoyu_age_band_label(tuoyu_regional_band(row->birth, day, fact->region)));
 	for (int i = 0; i < TEXT_SELECTORS; i++)
 		if (asked & (1U << i))
-			tuoyu_json_text(&facts, text_names[i], selectors->texts[i]);
+			tuoyu_json_text(&facts, tuoyu_selector_names[i], selectors->texts[i]);
 	if (asked & ASKS_BIRTH_ORDER)
 		tuoyu_json_value(&facts, "birth_order", INT4OID, Int32GetDatum(selectors->birth_order), !selectors->has_birth_order);
 	if (row->has_entered_on && (asked & ASKS_ENTERED))

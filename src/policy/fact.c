@@ -82,17 +82,18 @@ fill_fact_type(FactType *type)
 	type->programs = palloc0(sizeof(CompiledProgram *) * (type->catalogue->nprograms + 1));
 }
 
-/* A fact type of that key, made in a context of its own; a failure leaves none behind but until the catalogue goes. */
+/* A fact type of that key, in a context of its own, which is the catalogue's only when all has gone well. */
 static FactType
 make_fact_type(Catalogue *catalogue, const struct FactTypeKey *key, uint64 identifier)
 {
 	FactType	fresh = {.key = *key, .identifier = identifier, .catalogue = catalogue};
 	MemoryContext caller;
 
-	fresh.memory = AllocSetContextCreate(catalogue->memory, "tuoyu fact type", ALLOCSET_DEFAULT_SIZES);
+	fresh.memory = AllocSetContextCreate(CurrentMemoryContext, "tuoyu fact type", ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(fresh.memory);
 	fill_fact_type(&fresh);
 	MemoryContextSwitchTo(caller);
+	MemoryContextSetParent(fresh.memory, catalogue->memory);
 	return fresh;
 }
 

@@ -178,15 +178,14 @@ next_selectors(CatalogueRow *row)
 	return selectors;
 }
 
-/* In the order of TextSelector. */
-static const char *const selector_keys[] = {"institution_kind", "ownership", "funding", "grade", "zone", "service_form"};
+const char *const tuoyu_selector_names[TEXT_SELECTORS] = {"institution_kind", "ownership", "funding", "grade", "zone", "service_form"};
 
 /* One selector's other value, which may be none (NULL). */
 static void
 replace_selector(const CatalogueRow *row, AsFor *as_for, const char *key, char *value)
 {
 	for (int i = 0; i < TEXT_SELECTORS; i++)
-		if (strcmp(key, selector_keys[i]) == 0)
+		if (strcmp(key, tuoyu_selector_names[i]) == 0)
 		{
 			as_for->replaces_text[i] = true;
 			as_for->values.texts[i] = value;

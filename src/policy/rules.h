@@ -109,6 +109,9 @@ typedef enum TextSelector
 	TEXT_SELECTORS
 } TextSelector;
 
+/* Their names, as columns of facts and rules. */
+extern const char *const tuoyu_selector_names[TEXT_SELECTORS];
+
 /* What a rule asks of facts; NULL (no band) asks for nothing. */
 typedef struct Selectors
 {
